@@ -1,1 +1,66 @@
-fn main() {}
+//! The two commands of the README (`demo`, `test`), generation and benches. Nothing of the product is decided here.
+//!
+//! To add a command: a file beside this one with `pub fn run`, a variant in [`Task`], a line in [`run`].
+//! To add a test step: a line in `test::STEPS`.
+
+mod background;
+mod bench_http;
+mod debian;
+mod demo;
+mod generate;
+mod http;
+mod postgres;
+mod rules;
+mod shell;
+mod test;
+mod web;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, tests and measures Lianhe", disable_version_flag = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything and start Lianhe with the demonstration data
+    Demo(demo::Arguments),
+    /// Check and test everything, as CI does
+    Test(test::Arguments),
+    /// Write web/openapi.json and the web client generated from it
+    Generate,
+    /// Measure
+    #[command(subcommand)]
+    Bench(Bench),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// List and create over HTTP beside a bare handler and other products
+    Http(bench_http::Arguments),
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The chain of causes in one line; a backtrace of this program helps nobody.
+            shell::say(format_args!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<()> {
+    background::stop_everything_on_signals()?;
+    match task {
+        Task::Demo(arguments) => demo::run(&arguments),
+        Task::Test(arguments) => test::run(&arguments),
+        Task::Generate => generate::run(),
+        Task::Bench(Bench::Http(arguments)) => bench_http::run(&arguments),
+    }
+}

@@ -1,0 +1,178 @@
+//! The one function that decides every permission, over (appointment kind, operation, relation of the object).
+//!
+//! To add an operation: name it in [`Operation`], say in `allowed` who may do it, then run the tests: the golden table
+//! `tests/permissions.txt` fails until its new line says the same.
+
+use super::{AppointmentKind, Relation};
+
+crate::words! {
+    /// Everything that can be done, and so everything that can be forbidden.
+    pub enum Operation {
+        DivisionView = "division.view", "查看区划";
+        DivisionCreate = "division.create", "新设区划";
+        DivisionEdit = "division.edit", "修改区划";
+        DivisionDissolve = "division.dissolve", "撤销区划";
+        ObservationRecord = "observation.record", "录入观测值";
+        StatisticsView = "statistics.view", "查看统计";
+        UnitView = "unit.view", "查看单位";
+        UnitCreate = "unit.create", "新增单位";
+        UnitEdit = "unit.edit", "修改单位";
+        UnitClose = "unit.close", "终止单位";
+        PartyOrganisationView = "party_organisation.view", "查看党组织";
+        PartyOrganisationCreate = "party_organisation.create", "新增党组织";
+        PartyOrganisationEdit = "party_organisation.edit", "修改党组织";
+        PartyOrganisationClose = "party_organisation.close", "撤销党组织";
+        PartyCountRecord = "party_organisation.count", "录入党组织人数";
+        PartyAggregateRecord = "party_aggregate.record", "录入合计数";
+        PostView = "post.view", "查看岗位";
+        PostAssign = "post.assign", "任免";
+        JournalView = "journal.view", "查看日志";
+        ImportRun = "import.run", "导入";
+        ExportRun = "export.run", "导出";
+        AppointmentGrant = "appointment.grant", "任命";
+        TokenIssue = "token.issue", "签发令牌";
+        SessionStart = "session.start", "登录";
+        SessionSwitch = "session.switch", "切换任职";
+        SessionEnd = "session.end", "退出";
+    }
+}
+
+impl Operation {
+    /// The reading that makes an object of this operation visible at all.
+    pub const fn view(self) -> Self {
+        match self {
+            Self::DivisionView | Self::DivisionCreate | Self::DivisionEdit | Self::DivisionDissolve => {
+                Self::DivisionView
+            }
+            Self::ObservationRecord | Self::PartyAggregateRecord | Self::StatisticsView => {
+                Self::StatisticsView
+            }
+            Self::UnitView | Self::UnitCreate | Self::UnitEdit | Self::UnitClose => Self::UnitView,
+            Self::PartyOrganisationView
+            | Self::PartyOrganisationCreate
+            | Self::PartyOrganisationEdit
+            | Self::PartyOrganisationClose
+            | Self::PartyCountRecord => Self::PartyOrganisationView,
+            Self::PostView | Self::PostAssign => Self::PostView,
+            Self::JournalView => Self::JournalView,
+            Self::ImportRun | Self::ExportRun | Self::AppointmentGrant | Self::TokenIssue => self,
+            Self::SessionStart | Self::SessionSwitch | Self::SessionEnd => self,
+        }
+    }
+
+    /// A person's own sign-in, switch and sign-out: decided by the token or link alone, not by an appointment.
+    pub const fn is_session(self) -> bool {
+        matches!(self, Self::SessionStart | Self::SessionSwitch | Self::SessionEnd)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    Allowed,
+    /// Seen, but not to be done: 403.
+    Forbidden,
+    /// As if it did not exist: 404.
+    Invisible,
+}
+
+/// Decides whether an appointment of `kind` may do `operation` to an object that lies in `relation` to its place.
+pub fn decide(kind: AppointmentKind, operation: Operation, relation: Relation) -> Decision {
+    if relation == Relation::Foreign {
+        Decision::Invisible
+    } else if operation.is_session() || allowed(kind, operation, relation) {
+        Decision::Allowed
+    } else if allowed(kind, operation.view(), relation) {
+        Decision::Forbidden
+    } else {
+        Decision::Invisible
+    }
+}
+
+fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> bool {
+    use AppointmentKind as K;
+    use Operation as O;
+    use Relation::{Above, Below, Own};
+    let own_or_below = matches!(relation, Own | Below);
+    match kind {
+        K::DistrictAdministrator => own_or_below && operation != O::JournalView,
+        K::StreetSecretary => match operation {
+            O::DivisionView => true,
+            O::StatisticsView => own_or_below || relation == Above,
+            O::DivisionCreate => relation == Own,
+            O::DivisionEdit | O::DivisionDissolve => relation == Below,
+            O::AppointmentGrant | O::TokenIssue | O::ImportRun | O::JournalView => false,
+            _ => own_or_below,
+        },
+        K::CommunitySecretary => match operation {
+            O::DivisionView => true,
+            O::StatisticsView => own_or_below || relation == Above,
+            O::ObservationRecord
+            | O::UnitView
+            | O::UnitCreate
+            | O::UnitEdit
+            | O::UnitClose
+            | O::PartyOrganisationView
+            | O::PartyOrganisationCreate
+            | O::PartyOrganisationEdit
+            | O::PartyCountRecord
+            | O::PostView
+            | O::PostAssign
+            | O::ExportRun => own_or_below,
+            _ => false,
+        },
+        K::Liaison => match operation {
+            O::DivisionView => true,
+            O::StatisticsView => relation == Above,
+            O::UnitView | O::UnitEdit | O::PostView | O::PostAssign | O::PartyOrganisationView => {
+                own_or_below
+            }
+            _ => false,
+        },
+        K::Auditor => operation == O::JournalView && own_or_below,
+        K::SystemAdministrator | K::SecurityAdministrator => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One line an operation: for each appointment kind the decision for own, below, above, beside, foreign.
+    fn table() -> String {
+        let mark = |decision| match decision {
+            Decision::Allowed => 'a',
+            Decision::Forbidden => 'f',
+            Decision::Invisible => '.',
+        };
+        let mut text = format!("{:26}", "own below above beside foreign");
+        for kind in AppointmentKind::ALL {
+            text.push_str(&format!(" {}", kind.word()));
+        }
+        text.push('\n');
+        for operation in Operation::ALL {
+            text.push_str(&format!("{:30}", operation.word()));
+            for kind in AppointmentKind::ALL {
+                let cell: String =
+                    Relation::ALL.iter().map(|r| mark(decide(*kind, *operation, *r))).collect();
+                text.push_str(&format!(" {cell:>width$}", width = kind.word().len()));
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    #[test]
+    fn every_decision_is_in_the_golden_table() {
+        let golden = include_str!("../../tests/permissions.txt");
+        assert_eq!(table(), golden, "the table as it is now:\n{}", table());
+    }
+
+    #[test]
+    fn nothing_foreign_is_ever_visible() {
+        for kind in AppointmentKind::ALL {
+            for operation in Operation::ALL {
+                assert_eq!(decide(*kind, *operation, Relation::Foreign), Decision::Invisible);
+            }
+        }
+    }
+}

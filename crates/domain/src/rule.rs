@@ -1,0 +1,172 @@
+//! Every rule that can refuse an input, with its stable code and its words.
+//!
+//! A refusal names the field, the rule and the way out. The words stand here once, in both languages; the API, the
+//! importers and the command line only choose the language.
+
+use std::fmt;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    #[default]
+    Chinese,
+    English,
+}
+
+/// A rule's words: what is wrong and what to do, in Chinese and English. `{}` stands for the refusal's value.
+struct Words {
+    code: &'static str,
+    chinese: (&'static str, &'static str),
+    english: (&'static str, &'static str),
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $zh:literal, $zh_hint:literal, $en:literal, $en_hint:literal;)+) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Rule { $($(#[$doc])* $name),+ }
+
+        impl Rule {
+            pub const ALL: &[Rule] = &[$(Rule::$name),+];
+
+            const fn words(self) -> Words {
+                match self {
+                    $(Rule::$name => Words { code: $code, chinese: ($zh, $zh_hint), english: ($en, $en_hint) }),+
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    NameEmpty = "name.empty", "名称不能为空", "请填写名称", "the name is empty", "type a name";
+    NameTooLong = "name.too_long", "名称超过{}个字", "请缩短名称", "the name has more than {} characters", "shorten it";
+    NameNotOneLine = "name.not_one_line", "名称中有换行或控制字符", "请写成一行", "the name has a line break or control character", "write it on one line";
+    TextTooLong = "text.too_long", "内容超过{}个字", "请缩短内容", "the text has more than {} characters", "shorten it";
+    ReasonEmpty = "reason.empty", "没有写明原因", "请写明原因", "no reason is given", "say why";
+    DateInvalid = "date.invalid", "“{}”不是日期", "请写成2018-12-31的形式", "'{}' is not a date", "write it like 2018-12-31";
+    PeriodReversed = "period.reversed", "终止日期{}不晚于起始日期", "终止日期须晚于起始日期", "the period ends ({}) before it begins", "give an end after the beginning";
+    EffectiveBeforeStart = "period.before_start", "生效日期早于现行状态的起始日期{}", "请选择{}当日或以后的日期", "the day lies before the current state began on {}", "choose {} or a later day";
+    AlreadyClosed = "period.closed", "该对象已于{}终止", "已终止的对象不能再修改", "it ended on {}", "what has ended cannot be changed";
+    InFuture = "date.in_future", "日期{}在未来", "请填写今天或以前的日期", "the day {} lies in the future", "give today or an earlier day";
+    NumberInvalid = "number.invalid", "“{}”不是数字", "请填写数字", "'{}' is not a number", "write a number";
+    NumberNegative = "number.negative", "数字不能为负：{}", "请填写0或正数", "the number is negative: {}", "give 0 or more";
+    NumberTooLarge = "number.too_large", "数字过大：{}", "请核对数字和计量单位", "the number is too large: {}", "check the number and its unit";
+    NotWhole = "number.not_whole", "人数须为整数：{}", "请填写整数", "a count of persons must be whole: {}", "write a whole number";
+    WordUnknown = "word.unknown", "“{}”不在允许的取值之中", "请使用模板中列出的取值", "'{}' is not one of the allowed words", "use a word that the template lists";
+    DivisionCodeInvalid = "division.code_invalid", "区划代码“{}”不是12位数字", "请填写12位统计用区划代码", "the division code '{}' does not have 12 digits", "give the 12-digit statistical code";
+    DivisionCodeTaken = "division.code_taken", "区划代码{}在同一时期已被使用", "请核对代码", "the division code {} is in use in the same period", "check the code";
+    DivisionUnknown = "division.unknown", "找不到区划“{}”", "请先录入该区划，或更正代码", "there is no division '{}'", "record the division first, or correct the code";
+    DivisionParentLevel = "division.parent_level", "该类区划不能设在“{}”之下", "街道设在区县之下，社区（村）设在街道（乡镇）之下", "this kind of division cannot lie below '{}'", "streets lie below a district, communities and villages below a street or town";
+    DivisionKindLevel = "division.kind_level", "“{}”与该区划的层级不符", "社区与村之间可以互转，街道与乡镇之间可以互转", "'{}' does not fit this division's level", "a village can become a community, a town a street; levels do not mix";
+    DivisionNotEmpty = "division.not_empty", "该区划之下还有{}个未终止的区划、单位或党组织", "请先将其迁出或终止", "there are still {} open divisions, units or Party organisations in it", "move or close them first";
+    DivisionIsDistrict = "division.is_district", "区县本身不能撤销", "只能撤销街道、社区或村", "the district itself cannot be dissolved", "dissolve a street, community or village";
+    ClassCodeInvalid = "division.class_code_invalid", "城乡分类代码“{}”无效", "可用：111、112、121、122、123、210、220", "the urban-rural class '{}' does not exist", "use 111, 112, 121, 122, 123, 210 or 220";
+    SeriesLevel = "observation.series_unknown", "指标“{}”不存在", "请使用模板中的指标", "the series '{}' does not exist", "use a series of the template";
+    UnitOfMeasure = "observation.unit", "计量单位“{}”与指标不符", "请换算成指标规定的计量单位", "the unit of measure '{}' does not belong to the series", "convert the value to the series' unit";
+    CreditCodeLength = "credit_code.length", "统一社会信用代码“{}”不是18位", "请核对代码，勿缺位、多位", "the credit code '{}' does not have 18 characters", "check that none is missing";
+    CreditCodeAlphabet = "credit_code.alphabet", "统一社会信用代码“{}”含有不允许的字符", "代码不用字母I、O、S、V、Z，请核对是否误写了1、0、5", "the credit code '{}' has a character that is not allowed", "the letters I, O, S, V, Z do not occur: check 1, 0, 5";
+    CreditCodeCheck = "credit_code.check", "统一社会信用代码“{}”的校验码不符", "请对照证照逐位核对", "the check character of the credit code '{}' is wrong", "compare it with the certificate";
+    CreditCodeRepaired = "credit_code.repaired", "统一社会信用代码已规范为{}", "只改了大小写、全角或空格，请确认", "the credit code was normalised to {}", "only case, width or spaces were changed: please confirm";
+    CreditCodeContradictsType = "credit_code.contradicts_type", "统一社会信用代码的登记类别与单位类型不符：{}", "请核对单位类型", "the credit code's kind of body does not fit the unit's type: {}", "check the unit's type";
+    CreditCodeTaken = "unit.credit_code_taken", "统一社会信用代码已属于“{}”", "请核对是否为同一单位", "the credit code already belongs to '{}'", "check whether it is the same unit";
+    UnitNameTaken = "unit.name_taken", "同一区划内已有单位“{}”", "请核对是否重复录入", "there already is a unit '{}' in this division", "check whether it was entered twice";
+    UnitUnknown = "unit.unknown", "找不到单位“{}”", "请先录入该单位，或更正名称", "there is no unit '{}'", "record the unit first, or correct its name";
+    UnitMilitaryField = "unit.military_field", "军警单位只登记公开名称，不登记此项", "请留空", "of a military or police unit only the public name is kept, not this", "leave it empty";
+    UnitMilitaryPlace = "unit.military_place", "军警单位只登记到街道", "请选择街道", "a military or police unit is placed no finer than a street", "choose the street";
+    IndustryUnknown = "industry.unknown", "行业代码“{}”不在GB/T 4754中", "请填写门类（字母）或大类（两位数字）", "the industry code '{}' is not in GB/T 4754", "give a section letter or a two-digit division";
+    PartyMilitary = "party_organisation.military", "军警单位的党组织不单独登记", "请由街道录入合计数", "a Party organisation of a military or police unit is not recorded by itself", "enter the street's aggregate instead";
+    PartyNameTaken = "party_organisation.name_taken", "已有党组织“{}”", "请核对是否重复录入", "there already is a Party organisation '{}'", "check whether it was entered twice";
+    PartyUnknown = "party_organisation.unknown", "找不到党组织“{}”", "请先录入上级党组织，或更正名称", "there is no Party organisation '{}'", "record the superior first, or correct its name";
+    PartySuperiorRank = "party_organisation.superior_rank", "“{}”的层级不能作为上级", "党支部不能有下级，上级层级不得低于本级", "'{}' does not have the rank of a superior", "a branch has no organisation below it, a superior does not rank lower";
+    PartySuperiorCycle = "party_organisation.superior_cycle", "隶属关系成环：“{}”", "请选择其他上级", "the line of superiors runs in a circle at '{}'", "choose another superior";
+    PartyHasBelow = "party_organisation.has_below", "还有{}个下级党组织", "请先调整其隶属关系", "{} organisations are still subordinate to it", "give them another superior first";
+    AggregateTooFine = "party_aggregate.too_fine", "合计数只能录入到街道或区县：“{}”", "请改为街道", "an aggregate is entered for a street or district only: '{}'", "choose the street";
+    PostUnknown = "post.unknown", "找不到岗位“{}”", "请核对", "there is no post '{}'", "check it";
+    OrganisationUnknown = "organisation.unknown", "找不到单位或党组织“{}”", "请先录入，或更正名称", "there is no unit or Party organisation '{}'", "record it first, or correct its name";
+    LiaisonSecond = "post.liaison_second", "“{}”已有联络员岗位", "每个单位有且只有一名联络员", "'{}' already has a liaison post", "every unit has exactly one liaison";
+    HolderOverlap = "post.holder_overlap", "岗位在{}已有人任职", "请先结束前任的任职", "the post is held by someone on {}", "end the earlier holding first";
+    PersonUnknown = "person.unknown", "找不到人员“{}”", "请核对姓名和编号", "there is no person '{}'", "check the name and reference";
+    PlaceUnfit = "appointment.place_unfit", "“{}”不能作为该类任职的范围", "街道书记对应街道，社区书记对应社区或村，联络员对应单位", "'{}' is not a place for this kind of appointment", "a street secretary needs a street, a community secretary a community or village, a liaison a unit";
+    NothingChanged = "edit.nothing", "没有要修改的内容", "请至少修改一项", "nothing is changed", "change at least one value";
+    ColumnMissing = "import.column_missing", "缺少“{}”列", "请使用模板，保留表头", "the column '{}' is missing", "use the template and keep its header";
+    RowDuplicate = "import.row_duplicate", "与文件第{}行重复", "请删去重复行", "the row repeats row {} of the file", "remove one of them";
+    RowCells = "import.row_cells", "该行有{}个单元格，与表头不符", "请核对分隔符和引号", "the row has {} cells, not as many as the header", "check separators and quotes";
+    DistrictForeign = "import.district_foreign", "“{}”不属于本次导入的区县", "请分区县导入", "'{}' does not belong to the district of this import", "import each district by itself";
+}
+
+impl Rule {
+    /// Stable, for programs: `unit.name_taken`.
+    pub const fn code(self) -> &'static str {
+        self.words().code
+    }
+}
+
+/// A refused input: which rule, in which field, with the value that the rule's words quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub rule: Rule,
+    pub field: &'static str,
+    pub value: String,
+}
+
+impl Refusal {
+    pub const fn new(rule: Rule, field: &'static str) -> Self {
+        Self { rule, field, value: String::new() }
+    }
+
+    #[must_use]
+    pub fn with(mut self, value: impl fmt::Display) -> Self {
+        self.value = value.to_string();
+        self
+    }
+
+    /// What is wrong.
+    pub fn detail(&self, language: Language) -> String {
+        let words = self.rule.words();
+        self.fill(match language {
+            Language::Chinese => words.chinese.0,
+            Language::English => words.english.0,
+        })
+    }
+
+    /// What to do about it.
+    pub fn hint(&self, language: Language) -> String {
+        let words = self.rule.words();
+        self.fill(match language {
+            Language::Chinese => words.chinese.1,
+            Language::English => words.english.1,
+        })
+    }
+
+    fn fill(&self, words: &str) -> String {
+        words.replace("{}", &self.value)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}): {}", self.field, self.rule.code(), self.detail(Language::English))
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_code_of_its_own() {
+        let mut codes: Vec<_> = Rule::ALL.iter().map(|rule| rule.code()).collect();
+        codes.sort_unstable();
+        let before = codes.len();
+        codes.dedup();
+        assert_eq!(codes.len(), before);
+    }
+
+    #[test]
+    fn a_refusal_quotes_the_value_in_both_languages() {
+        let refusal = Refusal::new(Rule::DivisionUnknown, "division_code").with("210211999000");
+        assert!(refusal.detail(Language::Chinese).contains("210211999000"));
+        assert!(refusal.detail(Language::English).contains("210211999000"));
+    }
+}

@@ -1,0 +1,264 @@
+//! Which recorded row contributes what to which figure.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::Figure;
+use crate::grid::{DivisionKind, Series};
+use crate::id::{DivisionId, ObservationId, PartyAggregateId, PartyOrganisationId};
+use crate::organisation::{Count, PartySector, Rank, UnitType};
+
+crate::words! {
+    /// The two statistical bases: the same question has two right answers. Source: practice.md.
+    pub enum Basis {
+        Territory = "territory", "属地";
+        Subordination = "subordination", "隶属";
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DivisionFact {
+    pub id: DivisionId,
+    pub parent: Option<DivisionId>,
+    pub kind: DivisionKind,
+}
+
+/// The latest observation of a series on or before the day asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObservationFact {
+    pub id: ObservationId,
+    pub division: DivisionId,
+    pub series: Series,
+    pub observed_on: NaiveDate,
+    pub value: f64,
+}
+
+/// How many units of a type stand in a division (not below it).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitFact {
+    pub division: DivisionId,
+    pub kind: UnitType,
+    pub units: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartyFact {
+    pub id: PartyOrganisationId,
+    pub rank: Rank,
+    pub superior: Option<PartyOrganisationId>,
+    pub host: Option<UnitType>,
+    pub division: DivisionId,
+    pub count: Option<(NaiveDate, Count)>,
+}
+
+/// An office's aggregate of military, police and enterprise Party organisations: part of a territory, of no line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AggregateFact {
+    pub id: PartyAggregateId,
+    pub division: DivisionId,
+    pub counted_on: NaiveDate,
+    pub committees: i64,
+    pub count: Count,
+}
+
+/// Everything recorded that the figures of one district on one day are made of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    pub divisions: Vec<DivisionFact>,
+    pub observations: Vec<ObservationFact>,
+    pub units: Vec<UnitFact>,
+    pub parties: Vec<PartyFact>,
+    pub aggregates: Vec<AggregateFact>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    Division(DivisionId),
+    Observation(ObservationId),
+    UnitsOf(DivisionId),
+    PartyOrganisation(PartyOrganisationId),
+    PartyAggregate(PartyAggregateId),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    pub figure: Figure,
+    pub source: Source,
+    pub division: DivisionId,
+    pub value: f64,
+    pub observed_on: Option<NaiveDate>,
+}
+
+/// Every contribution to the figures of `division`, in the order of the facts.
+pub fn contributions(facts: &Facts, division: DivisionId, basis: Basis) -> Vec<Contribution> {
+    let inside = subtree(facts, division);
+    let mut out = Vec::new();
+    divisions_below(facts, division, &inside, &mut out);
+    for series in [Series::PopulationRegistered, Series::PopulationTemporary, Series::Area] {
+        observed(facts, division, series, &mut out);
+    }
+    for fact in facts.units.iter().filter(|fact| inside.contains(&fact.division)) {
+        let source = Source::UnitsOf(fact.division);
+        out.push(contribution(Figure::Units(fact.kind), source, fact.division, to_f64(fact.units), None));
+    }
+    party(facts, division, &inside, basis, &mut out);
+    out
+}
+
+fn subtree(facts: &Facts, root: DivisionId) -> HashSet<DivisionId> {
+    let mut below: HashMap<DivisionId, Vec<DivisionId>> = HashMap::new();
+    for fact in &facts.divisions {
+        if let Some(parent) = fact.parent {
+            below.entry(parent).or_default().push(fact.id);
+        }
+    }
+    let mut inside = HashSet::from([root]);
+    let mut open = vec![root];
+    while let Some(next) = open.pop() {
+        for child in below.get(&next).into_iter().flatten() {
+            if inside.insert(*child) {
+                open.push(*child);
+            }
+        }
+    }
+    inside
+}
+
+fn divisions_below(
+    facts: &Facts,
+    root: DivisionId,
+    inside: &HashSet<DivisionId>,
+    out: &mut Vec<Contribution>,
+) {
+    for fact in facts.divisions.iter().filter(|fact| fact.id != root && inside.contains(&fact.id)) {
+        let figure = match fact.kind {
+            DivisionKind::Street | DivisionKind::Town | DivisionKind::Township | DivisionKind::Farm => {
+                Figure::Streets
+            }
+            DivisionKind::Community => Figure::Communities,
+            DivisionKind::Village => Figure::Villages,
+            DivisionKind::Province | DivisionKind::City | DivisionKind::District => continue,
+        };
+        out.push(contribution(figure, Source::Division(fact.id), fact.id, 1.0, None));
+    }
+}
+
+/// A division's own observation stands for everything below it; where there is none, those below are added.
+fn observed(facts: &Facts, division: DivisionId, series: Series, out: &mut Vec<Contribution>) {
+    let own = facts.observations.iter().find(|fact| fact.division == division && fact.series == series);
+    if let Some(fact) = own {
+        let source = Source::Observation(fact.id);
+        out.push(contribution(
+            Figure::Observed(series),
+            source,
+            division,
+            fact.value,
+            Some(fact.observed_on),
+        ));
+        return;
+    }
+    for child in facts.divisions.iter().filter(|fact| fact.parent == Some(division)) {
+        observed(facts, child.id, series, out);
+    }
+}
+
+fn party(
+    facts: &Facts,
+    division: DivisionId,
+    inside: &HashSet<DivisionId>,
+    basis: Basis,
+    out: &mut Vec<Contribution>,
+) {
+    let counted: HashSet<_> = facts.parties.iter().filter(|p| p.count.is_some()).map(|p| p.id).collect();
+    let led = match basis {
+        Basis::Territory => None,
+        Basis::Subordination => Some(line(facts, division)),
+    };
+    for fact in &facts.parties {
+        let belongs =
+            led.as_ref().map_or_else(|| inside.contains(&fact.division), |led| led.contains(&fact.id));
+        if belongs {
+            one_party(fact, fact.superior.is_some_and(|id| counted.contains(&id)), out);
+        }
+    }
+    if basis == Basis::Territory {
+        for fact in facts.aggregates.iter().filter(|fact| inside.contains(&fact.division)) {
+            let source = Source::PartyAggregate(fact.id);
+            let sector = PartySector::Other;
+            let on = Some(fact.counted_on);
+            let values = [
+                (Figure::Committees(sector), fact.committees),
+                (Figure::Branches(sector), fact.count.branches),
+                (Figure::Members(sector), fact.count.members),
+            ];
+            out.extend(values.map(|(figure, n)| contribution(figure, source, fact.division, to_f64(n), on)));
+        }
+    }
+}
+
+/// The Party organisations in line below those that lead the division itself: local, in it, led from outside it.
+fn line(facts: &Facts, division: DivisionId) -> HashSet<PartyOrganisationId> {
+    let of: HashMap<_, _> = facts.parties.iter().map(|fact| (fact.id, fact)).collect();
+    let leads = |fact: &PartyFact| {
+        fact.division == division
+            && PartySector::of_host(fact.host) == PartySector::Local
+            && fact.superior.and_then(|id| of.get(&id)).is_none_or(|superior| superior.division != division)
+    };
+    let mut led: HashSet<_> = facts.parties.iter().filter(|fact| leads(fact)).map(|fact| fact.id).collect();
+    let mut below: HashMap<PartyOrganisationId, Vec<PartyOrganisationId>> = HashMap::new();
+    for fact in &facts.parties {
+        if let Some(superior) = fact.superior {
+            below.entry(superior).or_default().push(fact.id);
+        }
+    }
+    let mut open: Vec<_> = led.iter().copied().collect();
+    while let Some(next) = open.pop() {
+        for id in below.get(&next).into_iter().flatten() {
+            if led.insert(*id) {
+                open.push(*id);
+            }
+        }
+    }
+    led
+}
+
+/// A committee's own count covers the branches directly under it; a branch counts by itself only where nobody's count
+/// covers it.
+fn one_party(fact: &PartyFact, covered: bool, out: &mut Vec<Contribution>) {
+    let sector = PartySector::of_host(fact.host);
+    let source = Source::PartyOrganisation(fact.id);
+    let on = fact.count.map(|(day, _)| day);
+    let mut add = |figure, n| out.push(contribution(figure, source, fact.division, to_f64(n), on));
+    match fact.rank {
+        Rank::Branch if covered => {}
+        Rank::Branch => {
+            add(Figure::Branches(sector), 1);
+            if let Some((_, count)) = fact.count {
+                add(Figure::Members(sector), count.members);
+            }
+        }
+        Rank::WorkingCommittee | Rank::Committee | Rank::GeneralBranch => {
+            add(Figure::Committees(sector), 1);
+            if let Some((_, count)) = fact.count {
+                add(Figure::Branches(sector), count.branches);
+                add(Figure::Members(sector), count.members);
+            }
+        }
+    }
+}
+
+fn contribution(
+    figure: Figure,
+    source: Source,
+    division: DivisionId,
+    value: f64,
+    observed_on: Option<NaiveDate>,
+) -> Contribution {
+    Contribution { figure, source, division, value, observed_on }
+}
+
+/// Counts stay far below 2^53, where every whole number is exact.
+fn to_f64(n: i64) -> f64 {
+    n as f64
+}

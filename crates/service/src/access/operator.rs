@@ -1,0 +1,81 @@
+//! The command line acts as a person of its own, never as somebody else: the journal says so.
+
+use domain::access::{Actor, AppointmentKind};
+use domain::id::{AppointmentId, DistrictId, PersonId};
+use domain::period::Period;
+use storage::Tx;
+use storage::access::Appointment;
+use uuid::Uuid;
+
+use super::Caller;
+use crate::{Ids, Lianhe, Result, office_day};
+
+/// The name under which the journal keeps what the command line did.
+pub const OPERATOR: &str = "命令行";
+const OPERATOR_ID: PersonId = PersonId::new(Uuid::from_u128(1));
+
+/// The operator as district administrator of a district that exists.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn operator_in(lianhe: &Lianhe, district: DistrictId) -> Result<Caller> {
+    let now = lianhe.clock.now();
+    let actor = lianhe.db.write(move |tx| Box::pin(async move { actor(tx, district, now).await })).await?;
+    let mut conn = lianhe.db.read().await?;
+    let revision = storage::journal::revision(&mut conn, district).await?;
+    Ok(Caller {
+        actor,
+        level: domain::grid::Level::District,
+        session: domain::id::SessionId::new(Uuid::nil()),
+        expires_at: now,
+        revision,
+    })
+}
+
+/// Finds the operator's appointment in a district, or makes it, inside a transaction that is under way.
+pub(crate) async fn actor(
+    tx: &mut Tx,
+    district: DistrictId,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Actor> {
+    let today = office_day(now);
+    let held = storage::access::appointments_of(tx, OPERATOR_ID, today).await?;
+    if let Some(held) = held.into_iter().find(|held| held.appointment.district == district) {
+        return Ok(held.actor);
+    }
+    if storage::access::person(tx, OPERATOR_ID).await?.is_none() {
+        storage::access::insert_person(tx, OPERATOR_ID, OPERATOR).await?;
+    }
+    let appointment = Appointment {
+        district,
+        id: AppointmentId::new(Ids::at(now).uuid()),
+        person: OPERATOR_ID,
+        kind: AppointmentKind::DistrictAdministrator,
+        division: Some(district),
+        unit: None,
+        period: Period::open(today),
+    };
+    storage::access::insert_appointment(tx, &appointment).await?;
+    let mut work = crate::Work::new(tx, operator(district, appointment.id, String::new()), now);
+    let object = domain::journal::ObjectRef {
+        kind: domain::journal::ObjectType::Appointment,
+        id: appointment.id.uuid(),
+        name: OPERATOR.to_owned(),
+    };
+    let after = serde_json::json!({ "kind": appointment.kind.word() });
+    work.journal(domain::access::Operation::AppointmentGrant, object, (None, Some(after)), None).await?;
+    let held = storage::access::appointments_of(tx, OPERATOR_ID, today).await?;
+    let found = held.into_iter().find(|held| held.appointment.district == district);
+    Ok(found.map_or_else(|| operator(district, appointment.id, String::new()), |held| held.actor))
+}
+
+fn operator(district: DistrictId, appointment: AppointmentId, place_name: String) -> Actor {
+    Actor {
+        person: OPERATOR_ID,
+        person_name: OPERATOR.to_owned(),
+        appointment,
+        kind: AppointmentKind::DistrictAdministrator,
+        place: domain::access::Place::district(district),
+        place_name,
+    }
+}

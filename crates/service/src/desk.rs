@@ -1,0 +1,157 @@
+//! The desk (工作台): what still needs the caller, computed from the recorded facts of the caller's place.
+
+use chrono::{Datelike, NaiveDate};
+use domain::access::Operation;
+use domain::grid::{DivisionRef, Level, Series};
+use domain::journal::{ObjectRef, ObjectType};
+use storage::organisation::party_organisation::PartyFilter;
+use storage::organisation::post::PostFilter;
+use storage::organisation::unit::UnitFilter;
+
+use crate::clock::year_before;
+use crate::organisation::{list_party_organisations, list_posts, list_units};
+use crate::{Listing, Result, View};
+
+/// How many of a kind the desk names; the total counts all.
+const NAMED: i64 = 50;
+
+domain::words! {
+    pub enum DeskKind {
+        PostVacant = "post_vacant", "岗位空缺";
+        CountStale = "count_stale", "党组织人数待更新";
+        CreditCodeMissing = "credit_code_missing", "缺统一社会信用代码";
+        PopulationMissing = "population_missing", "缺人口数";
+    }
+}
+
+pub struct DeskItem {
+    pub kind: DeskKind,
+    pub object: ObjectRef,
+    pub division: DivisionRef,
+    pub since: Option<NaiveDate>,
+    pub due: Option<NaiveDate>,
+}
+
+pub struct Desk {
+    pub items: Vec<DeskItem>,
+    pub total: i64,
+}
+
+/// # Errors
+/// When the database cannot be read. An appointment that sees no business data has an empty desk.
+pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
+    let mut desk = Desk { items: Vec::new(), total: 0 };
+    let own = view.caller.actor.place;
+    let may = |operation| view.caller.actor.may(operation, &own);
+    let (posts, counts, units, figures) = (
+        may(Operation::PostAssign),
+        may(Operation::PartyCountRecord),
+        may(Operation::UnitEdit),
+        may(Operation::ObservationRecord),
+    );
+    if posts {
+        vacant_posts(view, &mut desk).await?;
+    }
+    if counts {
+        stale_counts(view, &mut desk).await?;
+    }
+    if units {
+        missing_codes(view, &mut desk).await?;
+    }
+    if figures {
+        missing_population(view, &mut desk).await?;
+    }
+    desk.items.sort_by_key(|item| item.due.unwrap_or(domain::period::FAR));
+    Ok(desk)
+}
+
+fn listing() -> Listing {
+    Listing { limit: NAMED, ..Listing::default() }
+}
+
+async fn vacant_posts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
+    let found = list_posts(view, &listing(), &PostFilter { vacant: true, ..PostFilter::default() }).await?;
+    desk.total += found.total;
+    desk.items.extend(found.page.items.into_iter().map(|shown| DeskItem {
+        kind: DeskKind::PostVacant,
+        object: ObjectRef {
+            kind: ObjectType::Post,
+            id: shown.post.id.uuid(),
+            name: format!("{} {}", shown.post.body_name, shown.post.title),
+        },
+        division: shown.division,
+        since: None,
+        due: None,
+    }));
+    Ok(())
+}
+
+/// The yearly count is due at the end of the year after the last one.
+async fn stale_counts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
+    let filter = PartyFilter { counted_before: Some(year_before(view.as_of)), ..PartyFilter::default() };
+    let found = list_party_organisations(view, &listing(), &filter).await?;
+    desk.total += found.total;
+    let this_year = view.as_of.year();
+    desk.items.extend(found.page.items.into_iter().map(|shown| {
+        let since = shown.count.as_ref().map(|count| count.counted_on);
+        let year = since.map_or(this_year, |day| day.year() + 1);
+        DeskItem {
+            kind: DeskKind::CountStale,
+            object: ObjectRef {
+                kind: ObjectType::PartyOrganisation,
+                id: shown.party.id.uuid(),
+                name: shown.party.now.facts.name.as_str().to_owned(),
+            },
+            division: shown.division,
+            since,
+            due: NaiveDate::from_ymd_opt(year, 12, 31),
+        }
+    }));
+    Ok(())
+}
+
+async fn missing_codes(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
+    let filter = UnitFilter { credit_code_missing: true, ..UnitFilter::default() };
+    let found = list_units(view, &listing(), &filter).await?;
+    desk.total += found.total;
+    desk.items.extend(found.page.items.into_iter().map(|shown| DeskItem {
+        kind: DeskKind::CreditCodeMissing,
+        object: ObjectRef {
+            kind: ObjectType::Unit,
+            id: shown.unit.id.uuid(),
+            name: shown.unit.now.facts.name.as_str().to_owned(),
+        },
+        division: shown.division,
+        since: Some(shown.unit.now.period.from()),
+        due: None,
+    }));
+    Ok(())
+}
+
+async fn missing_population(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
+    let (tree, district, as_of) = (view.tree().await?, view.district(), view.as_of);
+    let own = view.caller.actor.place.division_id();
+    let seen = storage::grid::observations(&mut view.conn, district, as_of).await?;
+    let has = |id| seen.iter().any(|o| o.division == id && o.series == Series::PopulationRegistered);
+    // A street that states its own population owes none for the communities in it.
+    let missing: Vec<_> = tree
+        .nodes()
+        .iter()
+        .filter(|node| node.level() == Level::Community && tree.is_within(node.id, own))
+        .filter(|node| !tree.path(node.id).iter().any(|above| has(above.id)))
+        .collect();
+    desk.total += i64::try_from(missing.len()).unwrap_or(0);
+    let named = usize::try_from(NAMED).unwrap_or(0);
+    desk.items.extend(missing.into_iter().take(named).map(|node| DeskItem {
+        kind: DeskKind::PopulationMissing,
+        object: ObjectRef {
+            kind: ObjectType::Division,
+            id: node.id.uuid(),
+            name: node.facts.name.as_str().to_owned(),
+        },
+        division: node.as_ref(),
+        since: Some(node.period.from()),
+        due: None,
+    }));
+    Ok(())
+}

@@ -1,0 +1,34 @@
+use domain::access::Operation;
+use domain::rule::Refusal;
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("nobody is signed in")]
+    Unauthenticated,
+    #[error("the sign-in link is unknown, used or out of date")]
+    LinkInvalid,
+    /// It does not exist, or this appointment may not see it: the caller cannot tell which.
+    #[error("not found")]
+    NotFound,
+    #[error("{} is not allowed here", .0.word())]
+    Forbidden(Operation),
+    #[error("somebody else changed it first")]
+    Stale,
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    #[error("the write left no journal entry")]
+    Unjournalled,
+    #[error("the file cannot be read: {0}")]
+    Table(#[from] documents::TableError),
+    #[error(transparent)]
+    Storage(storage::Error),
+}
+
+impl From<storage::Error> for Error {
+    fn from(error: storage::Error) -> Self {
+        // Two writers met at a unique key: the one who came second reads again.
+        if error.is_unique_violation() { Self::Stale } else { Self::Storage(error) }
+    }
+}

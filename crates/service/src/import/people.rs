@@ -1,0 +1,180 @@
+//! Rows of posts and their holders: one row a holding; a row without a person is a vacant post.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::access::Operation;
+use domain::id::{DistrictId, PersonId, PostId};
+use domain::journal::{ObjectRef, ObjectType};
+use domain::name::Name;
+use domain::organisation::PostKind;
+use domain::period::Period;
+use domain::rule::{Refusal, Rule};
+use serde_json::json;
+use storage::Tx;
+use storage::organisation::post::{self, Body, Holder};
+use uuid::Uuid;
+
+use super::columns::{Cells, given};
+use super::{Kind, Outcome, State, organisations};
+use crate::{Ids, Result};
+
+const KIND: Kind = Kind::People;
+
+/// Persons by the reference that a table gives them, else by name and body; posts and holdings of the districts seen.
+#[derive(Default)]
+pub(crate) struct Index {
+    loaded: Vec<DistrictId>,
+    by_reference: HashMap<String, PersonId>,
+    posts: HashMap<(Uuid, PostKind, String), PostId>,
+    holdings: HashMap<PostId, Vec<Holder>>,
+}
+
+impl Index {
+    async fn load(&mut self, tx: &mut Tx, district: DistrictId) -> Result<()> {
+        if self.loaded.contains(&district) {
+            return Ok(());
+        }
+        self.loaded.push(district);
+        self.posts.extend(post::keys(tx, district).await?);
+        for (id, holder) in post::holdings(tx, district).await? {
+            self.holdings.entry(id).or_default().push(holder);
+        }
+        Ok(())
+    }
+}
+
+/// Where a table gives no reference, the name itself has to do.
+pub(super) fn reference(cells: &Cells<'_>, kind: Kind) -> String {
+    cells.optional(kind, "person_ref").unwrap_or_else(|| cells.text(kind, "person").to_owned())
+}
+
+/// A stable id for a person of a table, so that the same reference finds the same person in a later file.
+pub(super) async fn person(tx: &mut Tx, state: &mut State, reference: &str, name: &Name) -> Result<PersonId> {
+    if let Some(id) = state.people.by_reference.get(reference) {
+        return Ok(*id);
+    }
+    let known = storage::access::person_by_reference(tx, reference).await?;
+    let id = match known {
+        Some(id) => id,
+        None => {
+            let id = PersonId::new(Ids::at(state.now).uuid());
+            storage::access::insert_person(tx, id, name.as_str()).await?;
+            storage::access::set_reference(tx, id, reference).await?;
+            id
+        }
+    };
+    state.people.by_reference.insert(reference.to_owned(), id);
+    Ok(id)
+}
+
+pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
+    let body_name = cells.text(KIND, "organisation");
+    let kind = PostKind::parse(cells.text(KIND, "post_kind"), "post_kind")?;
+    let title = Name::parse(cells.text(KIND, "post_title"), "post_title")?;
+    let (district, body) = find_body(tx, state, body_name).await?;
+    let mut people = std::mem::take(&mut state.people);
+    let loaded = people.load(tx, district).await;
+    state.people = people;
+    loaded?;
+
+    let key = (body.uuid(), kind, title.as_str().to_owned());
+    let (id, mut outcome) = match state.people.posts.get(&key) {
+        Some(id) => (*id, Outcome::Unchanged),
+        None => {
+            if kind == PostKind::Liaison
+                && state.people.posts.keys().any(|(b, k, _)| *b == key.0 && *k == kind)
+            {
+                return Err(Refusal::new(Rule::LiaisonSecond, "organisation").with(body_name).into());
+            }
+            let id = PostId::new(Ids::at(state.now).uuid());
+            post::insert(tx, district, id, body, kind, title.as_str()).await?;
+            state.people.posts.insert(key, id);
+            (id, Outcome::Added)
+        }
+    };
+    let mut holder_name = None;
+    if let Some(name) = cells.optional(KIND, "person") {
+        let name = Name::parse(&name, "person")?;
+        let from = given(cells.day(KIND, "valid_from")?, "valid_from")?;
+        let period = Period::new(from, cells.day(KIND, "valid_to")?)?;
+        let person = person(tx, state, &reference(cells, KIND), &name).await?;
+        if hold(
+            tx,
+            state,
+            district,
+            id,
+            Holder { row: Uuid::nil(), person, name: name.as_str().to_owned(), period },
+        )
+        .await?
+        {
+            outcome = if outcome == Outcome::Added { outcome } else { Outcome::Changed };
+            holder_name = Some((name, period));
+        }
+    }
+    if outcome != Outcome::Unchanged {
+        let object = ObjectRef {
+            kind: ObjectType::Post,
+            id: id.uuid(),
+            name: format!("{body_name} {}", title.as_str()),
+        };
+        let after = json!({ "kind": kind.word(), "title": title, "holder": holder_name.as_ref().map(|(name, _)| name),
+            "from": holder_name.as_ref().map(|(_, p)| p.from()), "to": holder_name.as_ref().and_then(|(_, p)| p.to()) });
+        let mut work = state.work(tx, district).await?;
+        work.journal(Operation::PostAssign, object, (None, Some(after)), None).await?;
+    }
+    Ok(outcome)
+}
+
+/// Adds a holding, or lets an existing one end; `false` when everything was as the row says.
+async fn hold(
+    tx: &mut Tx,
+    state: &mut State,
+    district: DistrictId,
+    id: PostId,
+    holder: Holder,
+) -> Result<bool> {
+    let holdings = state.people.holdings.entry(id).or_default();
+    let same = |old: &&mut Holder| old.person == holder.person && old.period.from() == holder.period.from();
+    if let Some(old) = holdings.iter_mut().find(same) {
+        if old.period == holder.period {
+            return Ok(false);
+        }
+        post::end_holding(tx, district, old.row, holder.period.stored_to()).await?;
+        old.period = holder.period;
+        return Ok(true);
+    }
+    let overlaps = |old: &&Holder| {
+        old.period.from() < holder.period.stored_to() && holder.period.from() < old.period.stored_to()
+    };
+    if let Some(old) = holdings.iter().find(overlaps) {
+        return Err(Refusal::new(Rule::HolderOverlap, "valid_from")
+            .with(old.period.from().max(holder.period.from()))
+            .into());
+    }
+    let holder = Holder { row: Ids::at(state.now).uuid(), ..holder };
+    post::insert_holding(tx, district, id, &holder).await?;
+    holdings.push(holder);
+    Ok(true)
+}
+
+async fn find_body(tx: &mut Tx, state: &mut State, name: &str) -> Result<(DistrictId, Body)> {
+    for district in state.districts.clone() {
+        let known = organisations::index(tx, state, district).await?;
+        if let Some(id) = known.party(name) {
+            return Ok((district, Body::PartyOrganisation(id)));
+        }
+        if let Some(id) = known.unit(name) {
+            return Ok((district, Body::Unit(id)));
+        }
+    }
+    Err(Refusal::new(Rule::OrganisationUnknown, "organisation").with(name).into())
+}
+
+/// The first day that a table means when it says nothing.
+pub(super) const fn since(day: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
+    match day {
+        Some(day) => day,
+        None => today,
+    }
+}

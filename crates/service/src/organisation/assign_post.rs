@@ -1,0 +1,72 @@
+//! A post changes hands, or falls vacant.
+
+use chrono::NaiveDate;
+use domain::access::{Operation, Place};
+use domain::id::{PersonId, PostId};
+use domain::journal::{ObjectRef, ObjectType};
+use domain::name::Name;
+use domain::organisation::check_handover;
+use domain::period::Period;
+use domain::rule::{Refusal, Rule};
+use serde_json::json;
+use storage::organisation::post::{self, Holder, Post};
+
+use crate::query::effective;
+use crate::work::check_bumped;
+use crate::{Error, Result, Work, Write};
+
+pub struct AssignPost {
+    pub id: PostId,
+    pub version: i64,
+    /// `None` leaves the post vacant.
+    pub person_name: Option<String>,
+    pub from: Option<NaiveDate>,
+}
+
+impl Write for AssignPost {
+    type Output = ();
+
+    async fn run(self, work: &mut Work<'_>) -> Result<()> {
+        let (district, day) = (work.district(), effective(self.from, work.today()));
+        let found = post::get(work.tx, district, self.id, day).await?.ok_or(Error::NotFound)?;
+        let place = place_of(work, &found, day).await?;
+        work.authorise(Operation::PostAssign, &place)?;
+        let name = self.person_name.map(|name| Name::parse(&name, "person_name")).transpose()?;
+        if name.is_none() && found.holder.is_none() {
+            return Err(Refusal::new(Rule::NothingChanged, "person_name").into());
+        }
+        check_handover(found.holder.as_ref().map(|h| h.period), day)?;
+        let later = post::holdings(work.tx, district).await?;
+        if let Some((_, next)) = later.iter().find(|(id, h)| *id == self.id && h.period.from() > day) {
+            return Err(Refusal::new(Rule::HolderOverlap, "from").with(next.period.from()).into());
+        }
+        check_bumped(post::bump(work.tx, district, self.id, self.version).await?)?;
+        if let Some(holder) = &found.holder {
+            post::end_holding(work.tx, district, holder.row, day).await?;
+        }
+        if let Some(name) = &name {
+            let person = PersonId::new(work.ids.uuid());
+            storage::access::insert_person(work.tx, person, name.as_str()).await?;
+            let holder = Holder {
+                row: work.ids.uuid(),
+                person,
+                name: name.as_str().to_owned(),
+                period: Period::open(day),
+            };
+            post::insert_holding(work.tx, district, self.id, &holder).await?;
+        }
+        let object = ObjectRef {
+            kind: ObjectType::Post,
+            id: self.id.uuid(),
+            name: format!("{} {}", found.body_name, found.title),
+        };
+        let before = json!({ "holder": found.holder.as_ref().map(|h| &h.name) });
+        let after = json!({ "holder": name.as_ref().map(Name::as_str), "from": day });
+        work.journal(Operation::PostAssign, object, (Some(before), Some(after)), None).await
+    }
+}
+
+async fn place_of(work: &mut Work<'_>, found: &Post, day: NaiveDate) -> Result<Place> {
+    let (_, place) = work.division(found.division, day).await?.ok_or(Error::NotFound)?;
+    Ok(found.unit.map_or(place, |unit| place.with_unit(unit)))
+}

@@ -1,0 +1,42 @@
+//! The end of a unit.
+
+use chrono::NaiveDate;
+use domain::access::Operation;
+use domain::id::UnitId;
+use domain::journal::{ObjectRef, ObjectType};
+use domain::period::end_on;
+use serde_json::json;
+use storage::organisation::unit::{self, UnitPeriod};
+
+use super::unit_place;
+use crate::work::{check_bumped, check_reason};
+use crate::{Error, Result, Work, Write};
+
+pub struct CloseUnit {
+    pub id: UnitId,
+    pub version: i64,
+    /// The first day on which it no longer exists.
+    pub on: NaiveDate,
+    pub reason: String,
+}
+
+impl Write for CloseUnit {
+    type Output = ();
+
+    async fn run(self, work: &mut Work<'_>) -> Result<()> {
+        let district = work.district();
+        let last = unit::periods(work.tx, district, self.id).await?.pop().ok_or(Error::NotFound)?.now;
+        work.authorise(Operation::UnitClose, &unit_place(district, self.id, &last))?;
+        let reason = check_reason(&self.reason)?;
+        let ended = UnitPeriod { period: end_on(last.period, self.on)?, ..last };
+        check_bumped(unit::bump(work.tx, district, self.id, self.version).await?)?;
+        unit::update_period(work.tx, district, &ended).await?;
+        let object = ObjectRef {
+            kind: ObjectType::Unit,
+            id: self.id.uuid(),
+            name: ended.facts.name.as_str().to_owned(),
+        };
+        let values = (Some(json!({ "valid_to": null })), Some(json!({ "valid_to": self.on })));
+        work.journal(Operation::UnitClose, object, values, Some(reason)).await
+    }
+}

@@ -1,0 +1,94 @@
+//! A new Party organisation.
+
+use chrono::NaiveDate;
+use domain::access::Operation;
+use domain::id::{PartyOrganisationId, UnitId};
+use domain::journal::{ObjectRef, ObjectType};
+use domain::organisation::{PartyOrganisationFacts, check_host, check_rank};
+use domain::period::Period;
+use domain::rule::{Refusal, Rule};
+use storage::organisation::party_organisation::{self, PartyOrganisationPeriod};
+use storage::organisation::unit;
+
+use super::{lies_in, party_place, party_values, superior_on};
+use crate::query::effective;
+use crate::work::street_of;
+use crate::{Result, Work, Write};
+
+pub struct CreatePartyOrganisation {
+    pub facts: PartyOrganisationFacts,
+    pub valid_from: Option<NaiveDate>,
+}
+
+impl Write for CreatePartyOrganisation {
+    type Output = PartyOrganisationId;
+
+    async fn run(self, work: &mut Work<'_>) -> Result<PartyOrganisationId> {
+        let (district, day) = (work.district(), effective(self.valid_from, work.today()));
+        let facts = self.facts;
+        let (at, _) = lies_in(work, facts.division, day).await?;
+        let street = street_of(facts.division, &at);
+        let period =
+            PartyOrganisationPeriod { row: work.ids.uuid(), period: Period::open(day), facts, street };
+        work.authorise(Operation::PartyOrganisationCreate, &party_place(district, &period))?;
+        let superior = check_party(work, &period.facts, day, None).await?;
+        let id = PartyOrganisationId::new(work.ids.uuid());
+        party_organisation::insert(work.tx, district, id).await?;
+        party_organisation::insert_period(work.tx, district, id, &period).await?;
+        let name = period.facts.name.as_str().to_owned();
+        let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: id.uuid(), name };
+        let mut after = party_values(&period.facts, at.facts.name.as_str(), superior.as_deref());
+        after["valid_from"] = serde_json::json!(day);
+        work.journal(Operation::PartyOrganisationCreate, object, (None, Some(after)), None).await?;
+        Ok(id)
+    }
+}
+
+/// Name, host and superior: everything that must hold of a Party organisation on a day. Returns the superior's name.
+pub(super) async fn check_party(
+    work: &mut Work<'_>,
+    facts: &PartyOrganisationFacts,
+    day: NaiveDate,
+    own: Option<PartyOrganisationId>,
+) -> Result<Option<String>> {
+    let district = work.district();
+    if party_organisation::name_taken(work.tx, district, &facts.name, day, own).await? {
+        return Err(Refusal::new(Rule::PartyNameTaken, "name").with(facts.name.as_str()).into());
+    }
+    if let Some(host) = facts.unit {
+        check_host(Some(host_on(work, host, day).await?))?;
+    }
+    let Some(superior) = facts.superior else { return Ok(None) };
+    let found = superior_on(work, superior, day).await?;
+    check_rank(facts.rank, found.name.as_str(), found.rank)?;
+    if let Some(own) = own {
+        check_no_circle(work, own, superior, day).await?;
+    }
+    Ok(Some(found.name.as_str().to_owned()))
+}
+
+async fn host_on(work: &mut Work<'_>, id: UnitId, day: NaiveDate) -> Result<domain::organisation::UnitType> {
+    let district = work.district();
+    let periods = unit::periods(work.tx, district, id).await?;
+    let found = periods.into_iter().find(|u| u.now.period.contains(day));
+    found.map(|u| u.now.facts.kind).ok_or_else(|| Refusal::new(Rule::UnitUnknown, "unit_id").with(id).into())
+}
+
+async fn check_no_circle(
+    work: &mut Work<'_>,
+    own: PartyOrganisationId,
+    superior: PartyOrganisationId,
+    day: NaiveDate,
+) -> Result<()> {
+    let mut next = Some(superior);
+    while let Some(id) = next {
+        let facts = superior_on(work, id, day).await?;
+        if id == own {
+            return Err(Refusal::new(Rule::PartySuperiorCycle, "superior_id")
+                .with(facts.name.as_str())
+                .into());
+        }
+        next = facts.superior;
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! S2: units, Party organisations, posts.
+
+mod assign_post;
+mod close_party_organisation;
+mod close_unit;
+mod create_party_organisation;
+mod create_unit;
+mod edit_party_organisation;
+mod edit_unit;
+mod list_party_organisations;
+mod list_posts;
+mod list_units;
+mod record_aggregate;
+mod record_count;
+mod show_party_organisation;
+mod show_unit;
+
+pub use assign_post::AssignPost;
+pub use close_party_organisation::ClosePartyOrganisation;
+pub use close_unit::CloseUnit;
+pub use create_party_organisation::CreatePartyOrganisation;
+pub use create_unit::{CreateUnit, NewUnit};
+pub use edit_party_organisation::{EditPartyOrganisation, PartyOrganisationChanges};
+pub use edit_unit::{EditUnit, UnitChanges};
+pub use list_party_organisations::{PartyOrganisationShown, list_party_organisations};
+pub use list_posts::{PostShown, list_posts};
+pub use list_units::{UnitShown, list_units};
+pub use record_aggregate::RecordAggregate;
+pub use record_count::RecordCount;
+pub use show_party_organisation::{PartyOrganisationDetail, show_party_organisation};
+pub use show_unit::{UnitDetail, show_unit};
+
+use domain::access::Place;
+use domain::id::{DistrictId, DivisionId, PartyOrganisationId, UnitId};
+use domain::organisation::{PartyOrganisationFacts, UnitFacts};
+use serde_json::{Value, json};
+use storage::organisation::party_organisation::PartyOrganisationPeriod;
+use storage::organisation::unit::UnitPeriod;
+
+use crate::{Error, Result, Work};
+
+/// What the journal keeps of a unit's facts.
+pub(crate) fn unit_values(facts: &UnitFacts, division: &str) -> Value {
+    json!({
+        "name": facts.name, "type": facts.kind.word(), "division": division, "credit_code": facts.credit_code,
+        "industry_code": facts.industry_code, "address": facts.address,
+    })
+}
+
+/// What the journal keeps of a Party organisation's facts.
+pub(crate) fn party_values(facts: &PartyOrganisationFacts, division: &str, superior: Option<&str>) -> Value {
+    json!({ "name": facts.name, "rank": facts.rank.word(), "division": division, "superior": superior })
+}
+
+/// Where a unit lies. `street` is the street of its division, which for a street-level division is itself.
+pub(crate) fn unit_place(district: DistrictId, id: UnitId, period: &UnitPeriod) -> Place {
+    lying(district, period.facts.division, period.street).with_unit(id)
+}
+
+/// Where a Party organisation lies: in its host unit, or in its division.
+pub(crate) fn party_place(district: DistrictId, period: &PartyOrganisationPeriod) -> Place {
+    let place = lying(district, period.facts.division, period.street);
+    period.facts.unit.map_or(place, |unit| place.with_unit(unit))
+}
+
+fn lying(district: DistrictId, division: DivisionId, street: Option<DivisionId>) -> Place {
+    let community = (division != district && street != Some(division)).then_some(division);
+    Place { district, street, community, unit: None }
+}
+
+/// The division in which something is stored. A unit may be older than the grid's own record.
+pub(crate) async fn lies_in(
+    work: &mut Work<'_>,
+    division: DivisionId,
+    day: chrono::NaiveDate,
+) -> Result<(storage::grid::DivisionPeriod, Place)> {
+    use domain::rule::{Refusal, Rule};
+    let found = work.division_or_first(division, day).await?;
+    found.ok_or_else(|| Refusal::new(Rule::DivisionUnknown, "division_id").with(division).into())
+}
+
+/// The superior's present facts, checked to exist.
+pub(crate) async fn superior_on(
+    work: &mut Work<'_>,
+    id: PartyOrganisationId,
+    day: chrono::NaiveDate,
+) -> Result<PartyOrganisationFacts> {
+    use domain::rule::{Refusal, Rule};
+    let district = work.district();
+    let periods = storage::organisation::party_organisation::periods(work.tx, district, id).await?;
+    let found = periods.into_iter().find(|p| p.now.period.contains(day));
+    let unknown = || Error::from(Refusal::new(Rule::PartyUnknown, "superior_id").with(id));
+    found.map(|p| p.now.facts).ok_or_else(unknown)
+}

@@ -1,0 +1,164 @@
+//! One write: the transaction, who acts, when, and the journal entry that it must leave.
+
+use std::future::Future;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::{Actor, Operation, Place};
+use domain::grid::Level;
+use domain::id::{DistrictId, DivisionId};
+use domain::journal::{Author, Entry, ObjectRef};
+use serde_json::{Map, Value};
+use storage::Tx;
+use storage::grid::DivisionPeriod;
+use uuid::Uuid;
+
+use crate::lianhe::decided;
+use crate::{Error, Ids, Result, office_day};
+
+/// A use case that writes.
+pub trait Write: Send + 'static {
+    type Output: Send + 'static;
+
+    fn run(self, work: &mut Work<'_>) -> impl Future<Output = Result<Self::Output>> + Send;
+}
+
+pub struct Work<'t> {
+    pub tx: &'t mut Tx,
+    pub actor: Actor,
+    pub now: DateTime<Utc>,
+    pub ids: Ids,
+    /// Ties together the entries of one import.
+    pub batch: Option<Uuid>,
+    entries: usize,
+}
+
+impl<'t> Work<'t> {
+    pub(crate) fn new(tx: &'t mut Tx, actor: Actor, now: DateTime<Utc>) -> Self {
+        Self { tx, actor, now, ids: Ids::at(now), batch: None, entries: 0 }
+    }
+
+    pub const fn district(&self) -> DistrictId {
+        self.actor.place.district
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        office_day(self.now)
+    }
+
+    pub(crate) const fn journalled(&self) -> bool {
+        self.entries > 0
+    }
+
+    /// # Errors
+    /// `NotFound` for what the actor may not see, `Forbidden` for what it sees but may not do.
+    pub fn authorise(&self, operation: Operation, object: &Place) -> Result<()> {
+        decided(self.actor.decide(operation, object), operation)
+    }
+
+    /// The period of a division on a day, and its place; `None` when it does not exist then.
+    pub async fn division(
+        &mut self,
+        id: DivisionId,
+        day: NaiveDate,
+    ) -> Result<Option<(DivisionPeriod, Place)>> {
+        let district = self.district();
+        let periods = storage::grid::periods(self.tx, district, id).await?;
+        let found = periods.into_iter().find(|p| p.period.contains(day));
+        Ok(found.map(|p| {
+            let place = Place::division(district, p.facts.kind.level(), id, p.street);
+            (p, place)
+        }))
+    }
+
+    /// As [`Work::division`]; for a day before the grid's own record begins, the division as it was first recorded.
+    pub async fn division_or_first(
+        &mut self,
+        id: DivisionId,
+        day: NaiveDate,
+    ) -> Result<Option<(DivisionPeriod, Place)>> {
+        let district = self.district();
+        let periods = storage::grid::periods(self.tx, district, id).await?;
+        let found = periods.iter().find(|p| p.period.contains(day));
+        let found = found.or_else(|| periods.first().filter(|p| day < p.period.from()));
+        Ok(found.map(|p| (p.clone(), Place::division(district, p.facts.kind.level(), id, p.street))))
+    }
+
+    /// Appends the entry of this write. `before` and `after` are objects; only what differs is kept.
+    pub async fn journal(
+        &mut self,
+        operation: Operation,
+        object: ObjectRef,
+        (before, after): (Option<Value>, Option<Value>),
+        reason: Option<String>,
+    ) -> Result<()> {
+        let (before, after) = difference(before, after);
+        let author = Author {
+            person: self.actor.person,
+            appointment: self.actor.appointment,
+            appointment_kind: self.actor.kind,
+            place: self.actor.place_name.clone(),
+        };
+        let entry = Entry { operation, object, before, after, reason };
+        let district = self.district();
+        storage::journal::append(self.tx, district, self.now, &author, self.batch, entry).await?;
+        self.entries += 1;
+        Ok(())
+    }
+}
+
+/// The street that a division lies in or is.
+pub fn street_of(id: DivisionId, period: &DivisionPeriod) -> Option<DivisionId> {
+    if period.facts.kind.level() == Level::Street { Some(id) } else { period.street }
+}
+
+/// JSON text of the members in which two objects differ.
+fn difference(before: Option<Value>, after: Option<Value>) -> (Option<String>, Option<String>) {
+    match (before, after) {
+        (Some(Value::Object(mut before)), Some(Value::Object(mut after))) => {
+            let same: Vec<String> = before
+                .iter()
+                .filter(|(key, value)| after.get(*key) == Some(value))
+                .map(|(key, _)| key.clone())
+                .collect();
+            for key in same {
+                before.remove(&key);
+                after.remove(&key);
+            }
+            (Some(text(before)), Some(text(after)))
+        }
+        (before, after) => (before.map(|v| v.to_string()), after.map(|v| without_nulls(v).to_string())),
+    }
+}
+
+fn text(map: Map<String, Value>) -> String {
+    Value::Object(map).to_string()
+}
+
+/// What was not given when something was created says nothing.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(map) => Value::Object(map.into_iter().filter(|(_, v)| !v.is_null()).collect()),
+        other => other,
+    }
+}
+
+/// # Errors
+/// Refuses an empty or overlong reason.
+pub fn check_reason(reason: &str) -> Result<String> {
+    use domain::rule::{Refusal, Rule};
+    const MOST: usize = 500;
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Refusal::new(Rule::ReasonEmpty, "reason").into());
+    }
+    if reason.chars().count() > MOST {
+        return Err(Refusal::new(Rule::TextTooLong, "reason").with(MOST).into());
+    }
+    Ok(reason.to_owned())
+}
+
+/// # Errors
+/// `Stale` when the version that was read is not the one that is there.
+pub fn check_bumped(bumped: bool) -> Result<()> {
+    if bumped { Ok(()) } else { Err(Error::Stale) }
+}

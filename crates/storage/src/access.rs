@@ -1,0 +1,312 @@
+//! People, appointments, sessions, sign-in links. Tokens are kept as hashes only.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::{Actor, AppointmentKind, Place};
+use domain::id::{AppointmentId, DistrictId, DivisionId, PersonId, SessionId, UnitId};
+use domain::period::Period;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{Conn, Error, Result, Tx, sql};
+
+pub async fn insert_person(tx: &mut Tx, id: PersonId, name: &str) -> Result<()> {
+    sql("INSERT INTO person (id, version, name) VALUES ($1, 1, $2)").arg(id).arg(name).run(tx).await?;
+    Ok(())
+}
+
+/// Remembers how an office's tables call a person.
+pub async fn set_reference(tx: &mut Tx, id: PersonId, reference: &str) -> Result<()> {
+    sql("UPDATE person SET reference = $2 WHERE id = $1").arg(id).arg(reference).run(tx).await?;
+    Ok(())
+}
+
+pub async fn person_by_reference(conn: &mut Conn, reference: &str) -> Result<Option<PersonId>> {
+    const SQL: &str = "SELECT id, name FROM person WHERE reference = $1";
+    let row: Option<PersonRow> = sql(SQL).arg(reference).optional(conn).await?;
+    Ok(row.map(|row| PersonId::new(row.id)))
+}
+
+#[derive(FromRow)]
+struct PersonRow {
+    id: Uuid,
+    name: String,
+}
+
+pub async fn person(conn: &mut Conn, id: PersonId) -> Result<Option<String>> {
+    let row: Option<PersonRow> =
+        sql("SELECT id, name FROM person WHERE id = $1").arg(id).optional(conn).await?;
+    Ok(row.map(|row| row.name))
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    pub district: DistrictId,
+    pub id: AppointmentId,
+    pub person: PersonId,
+    pub kind: AppointmentKind,
+    /// Its place: a division, or a unit.
+    pub division: Option<DivisionId>,
+    pub unit: Option<UnitId>,
+    pub period: Period,
+}
+
+pub async fn insert_appointment(tx: &mut Tx, appointment: &Appointment) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO appointment (district_id, id, person_id, kind, division_id, unit_id, valid_from,
+            valid_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    sql(SQL)
+        .arg(appointment.district)
+        .arg(appointment.id)
+        .arg(appointment.person)
+        .arg(appointment.kind.word())
+        .arg(appointment.division)
+        .arg(appointment.unit)
+        .arg(appointment.period.from())
+        .arg(appointment.period.stored_to())
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct AppointmentRow {
+    district_id: Uuid,
+    id: Uuid,
+    person_id: Uuid,
+    person_name: String,
+    kind: String,
+    division_id: Option<Uuid>,
+    unit_id: Option<Uuid>,
+    valid_from: NaiveDate,
+    valid_to: NaiveDate,
+    place_name: String,
+    /// The division it is, or that its unit lies in, and that division's parent.
+    place_division_id: Uuid,
+    place_kind: String,
+    place_street_id: Option<Uuid>,
+}
+
+/// An appointment with its person and place as they are on the day asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub appointment: Appointment,
+    pub actor: Actor,
+    /// The level of the place's division.
+    pub level: domain::grid::Level,
+}
+
+impl TryFrom<AppointmentRow> for Held {
+    type Error = Error;
+
+    fn try_from(row: AppointmentRow) -> Result<Self> {
+        let corrupt = |why| Error::corrupt("appointment", why);
+        let district = DistrictId::new(row.district_id);
+        let kind = AppointmentKind::parse(&row.kind, "kind").map_err(corrupt)?;
+        let division_kind = domain::grid::DivisionKind::parse(&row.place_kind, "kind").map_err(corrupt)?;
+        let division = DivisionId::new(row.place_division_id);
+        let street = row.place_street_id.map(DivisionId::new);
+        let place = Place::division(district, division_kind.level(), division, street);
+        let unit = row.unit_id.map(UnitId::new);
+        Ok(Self {
+            level: division_kind.level(),
+            actor: Actor {
+                person: PersonId::new(row.person_id),
+                person_name: row.person_name,
+                appointment: AppointmentId::new(row.id),
+                kind,
+                place: unit.map_or(place, |unit| place.with_unit(unit)),
+                place_name: row.place_name,
+            },
+            appointment: Appointment {
+                district,
+                id: AppointmentId::new(row.id),
+                person: PersonId::new(row.person_id),
+                kind,
+                division: row.division_id.map(DivisionId::new),
+                unit,
+                period: Period::new(row.valid_from, Some(row.valid_to)).map_err(corrupt)?,
+            },
+        })
+    }
+}
+
+// $1 is the day. A place that has ended takes its appointments with it: the joins then find nothing.
+macro_rules! held {
+    ($columns:literal, $from:literal, $rest:literal) => {
+        concat!(
+            "SELECT a.district_id, a.id, a.person_id, n.name AS person_name, a.kind, a.division_id, a.unit_id,
+                a.valid_from, a.valid_to, COALESCE(u.name, d.name) AS place_name,
+                d.division_id AS place_division_id, d.kind AS place_kind, d.street_id AS place_street_id",
+            $columns,
+            " FROM ",
+            $from,
+            " JOIN person n ON n.id = a.person_id
+            LEFT JOIN unit_period u ON u.district_id = a.district_id AND u.unit_id = a.unit_id
+                AND u.valid_from <= $1 AND u.valid_to > $1
+            JOIN division_period d ON d.district_id = a.district_id
+                AND d.division_id = COALESCE(u.division_id, a.division_id)
+                AND d.valid_from <= $1 AND d.valid_to > $1
+            WHERE a.valid_from <= $1 AND a.valid_to > $1 AND ",
+            $rest
+        )
+    };
+}
+
+/// The appointments that a person holds on a day, in any district.
+pub async fn appointments_of(conn: &mut Conn, person: PersonId, day: NaiveDate) -> Result<Vec<Held>> {
+    const SQL: &str = held!("", "appointment a", "a.person_id = $2 ORDER BY a.valid_from, a.id");
+    let rows: Vec<AppointmentRow> = sql(SQL).arg(day).arg(person).all(conn).await?;
+    rows.into_iter().map(Held::try_from).collect()
+}
+
+/// Everybody appointed in a district on a day, by kind and place.
+pub async fn appointments_in(conn: &mut Conn, district: DistrictId, day: NaiveDate) -> Result<Vec<Held>> {
+    const SQL: &str = held!("", "appointment a", "a.district_id = $2 ORDER BY a.kind, d.code, a.id");
+    let rows: Vec<AppointmentRow> = sql(SQL).arg(day).arg(district).all(conn).await?;
+    rows.into_iter().map(Held::try_from).collect()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// A cookie in a browser.
+    Browser,
+    /// A bearer token of a script.
+    Bearer,
+}
+
+impl Channel {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Bearer => "bearer",
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    pub id: SessionId,
+    pub token_hash: Vec<u8>,
+    pub person: PersonId,
+    pub district: DistrictId,
+    pub appointment: AppointmentId,
+    pub channel: Channel,
+    pub created_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
+pub async fn insert_session(tx: &mut Tx, session: &NewSession) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO session (id, token_hash, person_id, acting_district_id, acting_appointment_id,
+            channel, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    sql(SQL)
+        .arg(session.id)
+        .arg(session.token_hash.clone())
+        .arg(session.person)
+        .arg(session.district)
+        .arg(session.appointment)
+        .arg(session.channel.word())
+        .arg(session.created_at)
+        .arg(session.expires_at)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// A session that is open, with who is acting and how far the district's journal has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    pub session: SessionId,
+    pub expires_at: DateTime<Utc>,
+    pub held: Held,
+    pub revision: i64,
+}
+
+#[derive(FromRow)]
+struct OpenRow {
+    session_id: Uuid,
+    expires_at: DateTime<Utc>,
+    revision: i64,
+    #[sqlx(flatten)]
+    held: AppointmentRow,
+}
+
+/// The open session of a token, if its appointment still holds: one query for each request.
+pub async fn open_session(
+    conn: &mut Conn,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+    day: NaiveDate,
+) -> Result<Option<Open>> {
+    const SQL: &str = held!(
+        ", s.id AS session_id, s.expires_at, t.journal_sequence AS revision",
+        "session s JOIN appointment a ON a.district_id = s.acting_district_id AND a.id = s.acting_appointment_id
+            JOIN district t ON t.district_id = a.district_id",
+        "s.token_hash = $2 AND s.expires_at > $3 AND s.ended_at IS NULL AND a.person_id = s.person_id"
+    );
+    let row: Option<OpenRow> = sql(SQL).arg(day).arg(token_hash.to_vec()).arg(now).optional(conn).await?;
+    row.map(|row| {
+        Ok(Open {
+            session: SessionId::new(row.session_id),
+            expires_at: row.expires_at,
+            revision: row.revision,
+            held: Held::try_from(row.held)?,
+        })
+    })
+    .transpose()
+}
+
+pub async fn end_session(tx: &mut Tx, id: SessionId, at: DateTime<Utc>) -> Result<()> {
+    const SQL: &str = "UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
+    sql(SQL).arg(id).arg(at).run(tx).await?;
+    Ok(())
+}
+
+pub async fn act_as(
+    tx: &mut Tx,
+    id: SessionId,
+    district: DistrictId,
+    appointment: AppointmentId,
+) -> Result<()> {
+    const SQL: &str = "UPDATE session SET acting_district_id = $2, acting_appointment_id = $3 WHERE id = $1";
+    sql(SQL).arg(id).arg(district).arg(appointment).run(tx).await?;
+    Ok(())
+}
+
+#[derive(Debug, Clone)]
+pub struct NewLink {
+    pub id: Uuid,
+    pub token_hash: Vec<u8>,
+    pub person: PersonId,
+    pub district: DistrictId,
+    pub appointment: AppointmentId,
+    pub expires_at: DateTime<Utc>,
+}
+
+pub async fn insert_link(tx: &mut Tx, link: &NewLink) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO sign_in_link (id, token_hash, person_id, acting_district_id, acting_appointment_id,
+            expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    let insert = sql(SQL).arg(link.id).arg(link.token_hash.clone()).arg(link.person).arg(link.district);
+    insert.arg(link.appointment).arg(link.expires_at).run(tx).await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct LinkRow {
+    person_id: Uuid,
+    acting_appointment_id: Uuid,
+}
+
+/// Uses up a one-time link; `None` when it is unknown, old or used.
+pub async fn take_link(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<(PersonId, AppointmentId)>> {
+    const SQL: &str = "UPDATE sign_in_link SET used_at = $2
+        WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+        RETURNING person_id, acting_appointment_id";
+    let row: Option<LinkRow> = sql(SQL).arg(token_hash.to_vec()).arg(now).optional(tx).await?;
+    Ok(row.map(|row| (PersonId::new(row.person_id), AppointmentId::new(row.acting_appointment_id))))
+}

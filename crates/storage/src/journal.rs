@@ -1,0 +1,249 @@
+//! The journal of each district: append, read, seal.
+
+use chrono::{DateTime, Utc};
+use domain::access::{AppointmentKind, Operation};
+use domain::id::{AppointmentId, DistrictId, PersonId};
+use domain::journal::{Author, Entry, ObjectRef, ObjectType, Recorded};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{Conn, Error, Result, Tx, sql};
+
+#[derive(FromRow)]
+struct SequenceRow {
+    n: i64,
+}
+
+/// Appends an entry and returns its number. The district's row is locked until the transaction ends, so numbers have
+/// no gaps and follow the order of commits.
+pub async fn append(
+    tx: &mut Tx,
+    district: DistrictId,
+    at: DateTime<Utc>,
+    author: &Author,
+    batch: Option<Uuid>,
+    entry: Entry,
+) -> Result<i64> {
+    const NEXT: &str = "UPDATE district SET journal_sequence = journal_sequence + 1 WHERE district_id = $1
+        RETURNING journal_sequence AS n";
+    const INSERT: &str = "INSERT INTO journal (district_id, sequence, at, person_id, appointment_id, appointment_kind,
+            place, batch_id, operation, object_type, object_id, object_name, before_values, after_values, reason)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    let sequence = sql(NEXT).arg(district).one::<SequenceRow>(tx).await?.n;
+    sql(INSERT)
+        .arg(district)
+        .arg(sequence)
+        .arg(at)
+        .arg(author.person)
+        .arg(author.appointment)
+        .arg(author.appointment_kind.word())
+        .arg(author.place.as_str())
+        .arg(batch)
+        .arg(entry.operation.word())
+        .arg(entry.object.kind.word())
+        .arg(entry.object.id)
+        .arg(entry.object.name)
+        .arg(entry.before)
+        .arg(entry.after)
+        .arg(entry.reason)
+        .run(tx)
+        .await?;
+    Ok(sequence)
+}
+
+/// The number of the district's newest entry: whatever was computed from the book at this number is still right at it.
+pub async fn revision(conn: &mut Conn, district: DistrictId) -> Result<i64> {
+    const SQL: &str = "SELECT journal_sequence AS n FROM district WHERE district_id = $1";
+    Ok(sql(SQL).arg(district).optional::<SequenceRow>(conn).await?.map_or(0, |row| row.n))
+}
+
+/// An entry as it is shown: with the person's name and whether the chain holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    pub recorded: Recorded,
+    pub person_name: String,
+    pub sealed: bool,
+}
+
+#[derive(FromRow)]
+struct EntryRow {
+    district_id: Uuid,
+    sequence: i64,
+    at: DateTime<Utc>,
+    person_id: Uuid,
+    person_name: Option<String>,
+    appointment_id: Uuid,
+    appointment_kind: String,
+    place: String,
+    batch_id: Option<Uuid>,
+    operation: String,
+    object_type: String,
+    object_id: Uuid,
+    object_name: String,
+    before_values: Option<String>,
+    after_values: Option<String>,
+    reason: Option<String>,
+    hash: Option<Vec<u8>>,
+}
+
+impl TryFrom<EntryRow> for Shown {
+    type Error = Error;
+
+    fn try_from(row: EntryRow) -> Result<Self> {
+        let corrupt = |why| Error::corrupt("journal entry", why);
+        Ok(Self {
+            person_name: row.person_name.unwrap_or_default(),
+            sealed: row.hash.is_some(),
+            recorded: Recorded {
+                district: DistrictId::new(row.district_id),
+                sequence: row.sequence,
+                at: row.at,
+                batch: row.batch_id,
+                author: Author {
+                    person: PersonId::new(row.person_id),
+                    appointment: AppointmentId::new(row.appointment_id),
+                    appointment_kind: AppointmentKind::parse(&row.appointment_kind, "kind")
+                        .map_err(corrupt)?,
+                    place: row.place,
+                },
+                entry: Entry {
+                    operation: Operation::parse(&row.operation, "operation").map_err(corrupt)?,
+                    object: ObjectRef {
+                        kind: ObjectType::parse(&row.object_type, "object_type").map_err(corrupt)?,
+                        id: row.object_id,
+                        name: row.object_name,
+                    },
+                    before: row.before_values,
+                    after: row.after_values,
+                    reason: row.reason,
+                },
+            },
+        })
+    }
+}
+
+macro_rules! entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT j.district_id, j.sequence, j.at, j.person_id, n.name AS person_name, j.appointment_id,
+                j.appointment_kind, j.place, j.batch_id, j.operation, j.object_type, j.object_id, j.object_name,
+                j.before_values, j.after_values, j.reason, s.hash
+            FROM journal j LEFT JOIN person n ON n.id = j.person_id
+            LEFT JOIN journal_seal s ON s.district_id = j.district_id AND s.sequence = j.sequence ",
+            $rest
+        )
+    };
+}
+
+/// What a page of the journal is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub operation: Option<Operation>,
+    pub object: Option<Uuid>,
+}
+
+/// Entries before number `before`, newest first.
+pub async fn page(
+    conn: &mut Conn,
+    district: DistrictId,
+    filter: &Filter,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Shown>> {
+    const SQL: &str = entries!(
+        "WHERE j.district_id = $1 AND j.sequence < $2 AND ($3 = '' OR j.operation = $3)
+        ORDER BY j.sequence DESC LIMIT $4"
+    );
+    const OF_OBJECT: &str = entries!(
+        "WHERE j.district_id = $1 AND j.sequence < $2 AND ($3 = '' OR j.operation = $3) AND j.object_id = $5
+        ORDER BY j.sequence DESC LIMIT $4"
+    );
+    let operation = filter.operation.map_or("", Operation::word);
+    let query = sql(if filter.object.is_some() { OF_OBJECT } else { SQL });
+    let mut query = query.arg(district).arg(before).arg(operation).arg(limit);
+    if let Some(object) = filter.object {
+        query = query.arg(object);
+    }
+    query.all::<EntryRow>(conn).await?.into_iter().map(Shown::try_from).collect()
+}
+
+pub async fn total(conn: &mut Conn, district: DistrictId, filter: &Filter) -> Result<i64> {
+    const SQL: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM journal
+        WHERE district_id = $1 AND ($2 = '' OR operation = $2) AND (object_id = $3 OR $4 = '')";
+    let operation = filter.operation.map_or("", Operation::word);
+    let narrowed = if filter.object.is_some() { "object" } else { "" };
+    let query = sql(SQL).arg(district).arg(operation).arg(filter.object.unwrap_or_default()).arg(narrowed);
+    Ok(query.one::<SequenceRow>(conn).await?.n)
+}
+
+/// How far the chain of a district reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    pub district: DistrictId,
+    pub entries: i64,
+    pub sealed: i64,
+    pub hash: Vec<u8>,
+}
+
+#[derive(FromRow)]
+struct ChainRow {
+    district_id: Uuid,
+    journal_sequence: i64,
+    sealed_sequence: i64,
+    sealed_hash: Vec<u8>,
+}
+
+pub async fn chains(conn: &mut Conn) -> Result<Vec<Chain>> {
+    const SQL: &str = "SELECT district_id, journal_sequence, sealed_sequence, sealed_hash FROM district ORDER BY district_id";
+    let rows: Vec<ChainRow> = sql(SQL).all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Chain {
+            district: DistrictId::new(row.district_id),
+            entries: row.journal_sequence,
+            sealed: row.sealed_sequence,
+            hash: row.sealed_hash,
+        })
+        .collect())
+}
+
+/// Up to `limit` entries after number `after`, oldest first, each with its seal.
+pub async fn from(
+    conn: &mut Conn,
+    district: DistrictId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(Shown, Option<Vec<u8>>)>> {
+    const SQL: &str = entries!("WHERE j.district_id = $1 AND j.sequence > $2 ORDER BY j.sequence LIMIT $3");
+    let rows: Vec<EntryRow> = sql(SQL).arg(district).arg(after).arg(limit).all(conn).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            let hash = row.hash.take();
+            let sealed = hash.is_some();
+            Ok((Shown { sealed, ..Shown::try_from(row)? }, hash))
+        })
+        .collect()
+}
+
+pub async fn insert_seal(tx: &mut Tx, district: DistrictId, sequence: i64, hash: &[u8]) -> Result<()> {
+    const SQL: &str = "INSERT INTO journal_seal (district_id, sequence, hash) VALUES ($1, $2, $3)";
+    sql(SQL).arg(district).arg(sequence).arg(hash.to_vec()).run(tx).await?;
+    Ok(())
+}
+
+/// Moves the end of the chain on; `false` when another process did so first.
+pub async fn advance(tx: &mut Tx, chain: &Chain, sequence: i64, hash: &[u8]) -> Result<bool> {
+    const SQL: &str = "UPDATE district SET sealed_sequence = $2, sealed_hash = $3
+        WHERE district_id = $1 AND sealed_sequence = $4";
+    let moved =
+        sql(SQL).arg(chain.district).arg(sequence).arg(hash.to_vec()).arg(chain.sealed).run(tx).await?;
+    Ok(moved == 1)
+}
+
+/// How many entries and seals the tables really hold.
+pub async fn counted(conn: &mut Conn, district: DistrictId) -> Result<(i64, i64)> {
+    const ENTRIES: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM journal WHERE district_id = $1";
+    const SEALS: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM journal_seal WHERE district_id = $1";
+    let entries = sql(ENTRIES).arg(district).one::<SequenceRow>(conn).await?.n;
+    Ok((entries, sql(SEALS).arg(district).one::<SequenceRow>(conn).await?.n))
+}

@@ -1,0 +1,290 @@
+//! Units in time.
+
+use chrono::NaiveDate;
+use domain::id::{DistrictId, DivisionId, UnitId};
+use domain::name::{Name, search_key};
+use domain::organisation::{CreditCode, UnitFacts, UnitType};
+use domain::period::Period;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{scope_id, scoped};
+use crate::{After, Conn, Error, Page, Result, Scan, Tx, sql};
+
+/// One period of a unit, with the key of its row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitPeriod {
+    pub row: Uuid,
+    pub period: Period,
+    pub facts: UnitFacts,
+    pub street: Option<DivisionId>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    pub id: UnitId,
+    pub version: i64,
+    pub now: UnitPeriod,
+}
+
+#[derive(FromRow)]
+struct UnitRow {
+    id: Uuid,
+    version: i64,
+    period_id: Uuid,
+    valid_from: NaiveDate,
+    valid_to: NaiveDate,
+    name: String,
+    name_key: String,
+    r#type: String,
+    division_id: Uuid,
+    street_id: Option<Uuid>,
+    credit_code: Option<String>,
+    industry_code: Option<String>,
+    address: Option<String>,
+}
+
+impl UnitRow {
+    fn after(&self) -> After {
+        After { key: self.name_key.clone(), id: self.id }
+    }
+}
+
+impl TryFrom<UnitRow> for Unit {
+    type Error = Error;
+
+    fn try_from(row: UnitRow) -> Result<Self> {
+        let corrupt = |why| Error::corrupt("unit", why);
+        let now = UnitPeriod {
+            row: row.period_id,
+            period: Period::new(row.valid_from, Some(row.valid_to)).map_err(corrupt)?,
+            street: row.street_id.map(DivisionId::new),
+            facts: UnitFacts {
+                name: Name::parse(&row.name, "name").map_err(corrupt)?,
+                kind: UnitType::parse(&row.r#type, "type").map_err(corrupt)?,
+                division: DivisionId::new(row.division_id),
+                credit_code: row
+                    .credit_code
+                    .map(|code| CreditCode::parse(&code).map(|read| read.code))
+                    .transpose()
+                    .map_err(corrupt)?,
+                industry_code: row.industry_code,
+                address: row.address,
+            },
+        };
+        Ok(Self { id: UnitId::new(row.id), version: row.version, now })
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct UnitFilter {
+    pub kind: Option<UnitType>,
+    /// Any part of the name.
+    pub name: String,
+    /// Only those of a type that needs a credit code and has none.
+    pub credit_code_missing: bool,
+}
+
+impl UnitFilter {
+    fn args(&self) -> (&'static str, String, &'static str) {
+        let missing = if self.credit_code_missing { "missing" } else { "" };
+        (self.kind.map_or("", UnitType::word), search_key(&self.name), missing)
+    }
+}
+
+macro_rules! units {
+    () => {
+        "SELECT u.id, u.version, p.id AS period_id, p.valid_from, p.valid_to, p.name, p.name_key, p.type,
+            p.division_id, p.street_id, p.credit_code, p.industry_code, p.address
+        FROM unit_period p JOIN unit u ON u.district_id = p.district_id AND u.id = p.unit_id "
+    };
+}
+
+macro_rules! unit_where {
+    () => {
+        " AND p.valid_from <= $3 AND p.valid_to > $3
+            AND ($4 = '' OR p.type = $4) AND ($5 = '' OR replace(p.name_search, $5, '') <> p.name_search)
+            AND ($6 = '' OR (p.credit_code IS NULL
+                AND p.type NOT IN ('local', 'military_police', 'village_collective')))"
+    };
+}
+
+/// Units by name; those of a street are one range of an index.
+pub async fn list(
+    conn: &mut Conn,
+    district: DistrictId,
+    scan: &Scan,
+    filter: &UnitFilter,
+) -> Result<Page<Unit>> {
+    macro_rules! text {
+        ($scope:literal) => {
+            concat!(
+                units!(),
+                "WHERE p.district_id = $1 AND ",
+                $scope,
+                unit_where!(),
+                " AND (p.name_key, p.unit_id) > ($7, $8) ORDER BY p.name_key, p.unit_id LIMIT $9"
+            )
+        };
+    }
+    let text = scoped!(scan.scope, "p.unit_id = $2", text);
+    let (kind, name, missing) = filter.args();
+    let rows: Vec<UnitRow> = sql(text)
+        .arg(district)
+        .arg(scope_id(scan.scope, district))
+        .arg(scan.as_of)
+        .arg(kind)
+        .arg(name)
+        .arg(missing)
+        .arg(scan.after.key.as_str())
+        .arg(scan.after.id)
+        .arg(scan.limit + 1)
+        .all(conn)
+        .await?;
+    let page = Page::cut(rows, scan.limit, UnitRow::after);
+    Ok(Page { next: page.next, items: page.items.into_iter().map(Unit::try_from).collect::<Result<_>>()? })
+}
+
+#[derive(FromRow)]
+struct CountRow {
+    n: i64,
+}
+
+/// How many units the filter matches.
+pub async fn count(conn: &mut Conn, district: DistrictId, scan: &Scan, filter: &UnitFilter) -> Result<i64> {
+    macro_rules! text {
+        ($scope:literal) => {
+            concat!(
+                "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM unit_period p WHERE p.district_id = $1 AND ",
+                $scope,
+                unit_where!()
+            )
+        };
+    }
+    let text = scoped!(scan.scope, "p.unit_id = $2", text);
+    let (kind, name, missing) = filter.args();
+    let query = sql(text).arg(district).arg(scope_id(scan.scope, district)).arg(scan.as_of);
+    Ok(query.arg(kind).arg(name).arg(missing).one::<CountRow>(conn).await?.n)
+}
+
+/// Every period of a unit, oldest first, each as the unit was then; empty when there is no such unit.
+pub async fn periods(conn: &mut Conn, district: DistrictId, id: UnitId) -> Result<Vec<Unit>> {
+    const SQL: &str = concat!(units!(), "WHERE p.district_id = $1 AND p.unit_id = $2 ORDER BY p.valid_from");
+    let rows: Vec<UnitRow> = sql(SQL).arg(district).arg(id).all(conn).await?;
+    rows.into_iter().map(Unit::try_from).collect()
+}
+
+/// Every period of every unit of the district that holds on or after a day, by unit and time: for imports.
+pub async fn all_from(conn: &mut Conn, district: DistrictId, from: NaiveDate) -> Result<Vec<Unit>> {
+    const SQL: &str = concat!(
+        units!(),
+        "WHERE p.district_id = $1 AND p.valid_to > $2 ORDER BY p.name_key, p.unit_id, p.valid_from"
+    );
+    let rows: Vec<UnitRow> = sql(SQL).arg(district).arg(from).all(conn).await?;
+    rows.into_iter().map(Unit::try_from).collect()
+}
+
+#[derive(FromRow)]
+struct NameRow {
+    name: String,
+}
+
+/// The name of another open unit that holds this credit code.
+pub async fn holder_of_code(
+    conn: &mut Conn,
+    district: DistrictId,
+    code: &CreditCode,
+    from: NaiveDate,
+    except: Option<UnitId>,
+) -> Result<Option<String>> {
+    const SQL: &str = "SELECT name FROM unit_period
+        WHERE district_id = $1 AND credit_code = $2 AND valid_to > $3 AND unit_id <> $4 LIMIT 1";
+    let except = except.map_or(Uuid::nil(), UnitId::uuid);
+    let row: Option<NameRow> =
+        sql(SQL).arg(district).arg(code.as_str()).arg(from).arg(except).optional(conn).await?;
+    Ok(row.map(|row| row.name))
+}
+
+/// The name of another open unit of the same division that reads the same.
+pub async fn same_name(
+    conn: &mut Conn,
+    district: DistrictId,
+    facts: &UnitFacts,
+    from: NaiveDate,
+    except: Option<UnitId>,
+) -> Result<Option<String>> {
+    const SQL: &str =
+        "SELECT name FROM unit_period WHERE district_id = $1 AND division_id = $2 AND name_key = $3
+        AND name_search = $4 AND valid_to > $5 AND unit_id <> $6 LIMIT 1";
+    let except = except.map_or(Uuid::nil(), UnitId::uuid);
+    let query =
+        sql(SQL).arg(district).arg(facts.division).arg(facts.name.sort_key()).arg(facts.name.search_key());
+    Ok(query.arg(from).arg(except).optional::<NameRow>(conn).await?.map(|row| row.name))
+}
+
+pub async fn insert(tx: &mut Tx, district: DistrictId, id: UnitId) -> Result<()> {
+    sql("INSERT INTO unit (district_id, id, version) VALUES ($1, $2, 1)")
+        .arg(district)
+        .arg(id)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn insert_period(tx: &mut Tx, district: DistrictId, id: UnitId, period: &UnitPeriod) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO unit_period (district_id, id, unit_id, valid_from, valid_to, name, name_key,
+            name_search, type, division_id, street_id, credit_code, industry_code, address)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    let facts = &period.facts;
+    sql(SQL)
+        .arg(district)
+        .arg(period.row)
+        .arg(id)
+        .arg(period.period.from())
+        .arg(period.period.stored_to())
+        .arg(facts.name.as_str())
+        .arg(facts.name.sort_key())
+        .arg(facts.name.search_key())
+        .arg(facts.kind.word())
+        .arg(facts.division)
+        .arg(period.street)
+        .arg(facts.credit_code.as_ref().map(CreditCode::as_str))
+        .arg(facts.industry_code.clone())
+        .arg(facts.address.clone())
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// Replaces what a period says and when it ends; its beginning stays.
+pub async fn update_period(tx: &mut Tx, district: DistrictId, period: &UnitPeriod) -> Result<()> {
+    const SQL: &str =
+        "UPDATE unit_period SET valid_to = $3, name = $4, name_key = $5, name_search = $6, type = $7,
+            division_id = $8, street_id = $9, credit_code = $10, industry_code = $11, address = $12
+        WHERE district_id = $1 AND id = $2";
+    let facts = &period.facts;
+    sql(SQL)
+        .arg(district)
+        .arg(period.row)
+        .arg(period.period.stored_to())
+        .arg(facts.name.as_str())
+        .arg(facts.name.sort_key())
+        .arg(facts.name.search_key())
+        .arg(facts.kind.word())
+        .arg(facts.division)
+        .arg(period.street)
+        .arg(facts.credit_code.as_ref().map(CreditCode::as_str))
+        .arg(facts.industry_code.clone())
+        .arg(facts.address.clone())
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// Raises the version; `false` when somebody else did before.
+pub async fn bump(tx: &mut Tx, district: DistrictId, id: UnitId, version: i64) -> Result<bool> {
+    const SQL: &str =
+        "UPDATE unit SET version = version + 1 WHERE district_id = $1 AND id = $2 AND version = $3";
+    Ok(sql(SQL).arg(district).arg(id).arg(version).run(tx).await? == 1)
+}

@@ -1,0 +1,36 @@
+/** The entries of the navigation, each shown to those whose appointment may see what lies behind it. */
+import { Connection, DocumentChecked, Grid, List, OfficeBuilding, User } from '@element-plus/icons-vue'
+import type { Component } from 'vue'
+import type { Session } from '@/api/types'
+import type { Operation } from '@/features/access/operations'
+import { may } from '@/features/access/session'
+
+export interface NavigationEntry {
+  path: string
+  text: string
+  icon: Component
+  needs?: Operation
+}
+
+const ENTRIES: NavigationEntry[] = [
+  { path: '/desk', text: 'common.navigation.desk', icon: List },
+  { path: '/grid', text: 'common.navigation.grid', icon: Grid, needs: 'division.view' },
+  { path: '/units', text: 'common.navigation.units', icon: OfficeBuilding, needs: 'unit.view' },
+  {
+    path: '/party-organisations',
+    text: 'common.navigation.party_organisations',
+    icon: Connection,
+    needs: 'party_organisation.view',
+  },
+  { path: '/posts', text: 'common.navigation.posts', icon: User, needs: 'post.view' },
+  { path: '/journal', text: 'common.navigation.journal', icon: DocumentChecked, needs: 'journal.view' },
+]
+
+export function entriesFor(session: Session | null): NavigationEntry[] {
+  return ENTRIES.filter((entry) => !entry.needs || may(session, entry.needs))
+}
+
+/** The first page after signing in: the desk; for those who only audit, the journal. */
+export function homeFor(session: Session | null): string {
+  return may(session, 'journal.view') && !may(session, 'division.view') ? '/journal' : '/desk'
+}

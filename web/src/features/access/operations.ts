@@ -1,0 +1,39 @@
+/** The operations that the screens ask about, as `crates/domain` names them. */
+export const OPERATIONS = [
+  'division.view',
+  'division.create',
+  'division.edit',
+  'division.dissolve',
+  'observation.record',
+  'statistics.view',
+  'unit.view',
+  'unit.create',
+  'unit.edit',
+  'unit.close',
+  'party_organisation.view',
+  'party_organisation.create',
+  'party_organisation.edit',
+  'party_organisation.close',
+  'party_organisation.count',
+  'party_aggregate.record',
+  'post.view',
+  'post.assign',
+  'journal.view',
+  'import.run',
+  'export.run',
+  'appointment.grant',
+  'token.issue',
+  'session.start',
+  'session.switch',
+  'session.end',
+] as const
+
+export type Operation = (typeof OPERATIONS)[number]
+
+/** What the journal can hold: everything but reading. */
+export const JOURNAL_OPERATIONS = OPERATIONS.filter((operation) => !operation.endsWith('.view'))
+
+/** The key of an operation's text. */
+export function operationKey(operation: string): string {
+  return `access.operation.${operation.replaceAll('.', '_')}`
+}

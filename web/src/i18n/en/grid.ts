@@ -1,0 +1,67 @@
+export default {
+  title: 'Grid',
+  lead: 'District, street, community: three levels act together. Open a division from its name or its point on the map.',
+  view: {
+    label: 'View',
+    map: 'Tree and map',
+    list: 'List',
+  },
+  tree: {
+    label: 'Tree of divisions',
+    search: 'Find a division',
+    units: '{n} units',
+    expand: 'Expand {name}',
+    collapse: 'Collapse {name}',
+    none: 'No division has this name',
+  },
+  map: {
+    label: 'Sketch map of {name}: {streets} streets and farms, {communities} communities and villages',
+    caption: 'A sketch, not a survey. The outline is simplified; points are positions of divisions (WGS-84).',
+    street: 'Streets, farms',
+    community: 'Communities, villages',
+    unplaced: '{n} divisions have no recorded position',
+    empty: 'No positions recorded: there is nothing to draw',
+  },
+  division: {
+    kind: 'Kind',
+    code: 'Code',
+    class_code: 'Urban-rural class code',
+    level: 'Level',
+    parent: 'Superior division',
+    below: 'Divisions below',
+    within: 'Within',
+    none_below: 'No divisions below',
+    code_none: 'No code',
+  },
+  action: {
+    edit: 'Edit',
+    dissolve: 'Dissolve',
+    add: 'Add a division',
+    population: 'Record population',
+  },
+  edit: {
+    title: 'Edit {name}',
+  },
+  add: {
+    title: 'Add a division below {name}',
+    valid_from: 'Established on',
+  },
+  dissolve: {
+    title: 'Dissolve {name}',
+    text: 'A division with open divisions or units in it cannot be dissolved. Its past stays open to queries by date.',
+    on: 'Dissolved on',
+    submit: 'Dissolve',
+  },
+  population: {
+    title: 'Record the population of {name}',
+    text: 'Recording the same day again is a correction.',
+    observed_on: 'Observed on',
+    source: 'Source',
+    source_hint: 'for example: annual report of the street',
+    one_needed: 'Fill in at least one of the two',
+  },
+  observations: {
+    title: 'Recorded population',
+    note: 'Of two records for one day, the later one counts.',
+  },
+}

@@ -1,0 +1,67 @@
+export default {
+  title: '网格',
+  lead: '区—街道—社区(村)三级联动：点击区划名称或地图上的点，打开它的页面。',
+  view: {
+    label: '显示方式',
+    map: '树与地图',
+    list: '列表',
+  },
+  tree: {
+    label: '区划树',
+    search: '查找区划',
+    units: '{n} 个单位',
+    expand: '展开{name}',
+    collapse: '收起{name}',
+    none: '没有叫这个名字的区划',
+  },
+  map: {
+    label: '{name}示意图：{streets} 个街道级区划，{communities} 个社区和村',
+    caption: '示意图，非测绘成果。界线为简化轮廓，点为区划所在位置（WGS-84）。',
+    street: '街道、农场',
+    community: '社区、村',
+    unplaced: '{n} 个区划没有位置记录',
+    empty: '还没有位置记录，无法画图',
+  },
+  division: {
+    kind: '类别',
+    code: '代码',
+    class_code: '城乡分类代码',
+    level: '层级',
+    parent: '上级区划',
+    below: '下级区划',
+    within: '上级范围',
+    none_below: '没有下级区划',
+    code_none: '无代码',
+  },
+  action: {
+    edit: '修改区划',
+    dissolve: '撤销区划',
+    add: '新增下级区划',
+    population: '登记人口',
+  },
+  edit: {
+    title: '修改{name}',
+  },
+  add: {
+    title: '在{name}下新增区划',
+    valid_from: '设立日期',
+  },
+  dissolve: {
+    title: '撤销{name}',
+    text: '区划内还有未撤销的下级区划或单位时，不能撤销。撤销后，历史数据仍可按日期查询。',
+    on: '撤销日期',
+    submit: '撤销',
+  },
+  population: {
+    title: '登记{name}的人口',
+    text: '同一天再次登记，视为更正。',
+    observed_on: '数据日期',
+    source: '数据来源',
+    source_hint: '例如：街道年报',
+    one_needed: '至少填写一项人口数',
+  },
+  observations: {
+    title: '人口登记',
+    note: '同一天登记两次的，以最新一次为准。',
+  },
+}

@@ -1,0 +1,8 @@
+import access from './access'
+import common from './common'
+import grid from './grid'
+import organisation from './organisation'
+import statistics from './statistics'
+import words from './words'
+
+export const zh = { common, access, grid, organisation, statistics, words }

@@ -1,0 +1,113 @@
+/**
+ * The addresses of the application. The first segment is the context's word (`docs/API-DESIGN.md`), the page behind it
+ * is loaded when it is first opened.
+ */
+import type { QueryClient } from '@tanstack/vue-query'
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { homeFor } from '@/app/navigation'
+import type { Operation } from '@/features/access/operations'
+import { may, sessionQuery, wasSignedIn } from '@/features/access/session'
+import { single } from '@/ui/useRouteFilters'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The key of the page's title. */
+    title?: string
+    /** Without the frame and without a session. */
+    bare?: boolean
+    needs?: Operation
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: () => import('@/features/access/DeskPage.vue') },
+  {
+    path: '/sign-in',
+    component: () => import('@/features/access/SignInPage.vue'),
+    meta: { bare: true, title: 'access.sign_in.title' },
+  },
+  { path: '/desk', component: () => import('@/features/access/DeskPage.vue'), meta: { title: 'access.desk.title' } },
+  {
+    path: '/grid',
+    component: () => import('@/features/grid/GridPage.vue'),
+    meta: { title: 'grid.title', needs: 'division.view' },
+  },
+  {
+    path: '/grid/:id',
+    props: true,
+    component: () => import('@/features/grid/DivisionPage.vue'),
+    meta: { title: 'grid.title', needs: 'division.view' },
+  },
+  {
+    path: '/grid/:id/figures/:figure',
+    props: true,
+    component: () => import('@/features/statistics/FigurePage.vue'),
+    meta: { title: 'statistics.title', needs: 'statistics.view' },
+  },
+  {
+    path: '/units',
+    component: () => import('@/features/organisation/UnitsPage.vue'),
+    meta: { title: 'organisation.units.title', needs: 'unit.view' },
+  },
+  {
+    path: '/units/:id',
+    props: true,
+    component: () => import('@/features/organisation/UnitPage.vue'),
+    meta: { title: 'organisation.units.title', needs: 'unit.view' },
+  },
+  {
+    path: '/party-organisations',
+    component: () => import('@/features/organisation/PartyOrganisationsPage.vue'),
+    meta: { title: 'organisation.party_organisations.title', needs: 'party_organisation.view' },
+  },
+  {
+    path: '/party-organisations/:id',
+    props: true,
+    component: () => import('@/features/organisation/PartyOrganisationPage.vue'),
+    meta: { title: 'organisation.party_organisations.title', needs: 'party_organisation.view' },
+  },
+  {
+    path: '/posts',
+    component: () => import('@/features/organisation/PostsPage.vue'),
+    meta: { title: 'organisation.posts.title', needs: 'post.view' },
+  },
+  {
+    path: '/journal',
+    component: () => import('@/features/access/JournalPage.vue'),
+    meta: { title: 'access.journal.title', needs: 'journal.view' },
+  },
+  { path: '/forbidden', component: () => import('@/app/ForbiddenPage.vue'), meta: { title: 'common.forbidden.title' } },
+  {
+    path: '/:unknown(.*)*',
+    component: () => import('@/app/NotFoundPage.vue'),
+    meta: { title: 'common.not_found.title' },
+  },
+]
+
+export function makeRouter(queries: QueryClient): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes,
+    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+  })
+
+  router.beforeEach(async (to, from) => {
+    if (to.meta.bare) return true
+    const session = await queries.ensureQueryData(sessionQuery).catch(() => undefined)
+    if (session === null) {
+      const reason = wasSignedIn() ? { reason: 'expired' } : {}
+      return { path: '/sign-in', query: { ...reason, ...(to.path === '/' ? {} : { next: to.fullPath }) } }
+    }
+    if (to.name === 'home') return { path: homeFor(session ?? null), query: to.query, replace: true }
+    if (session && to.meta.needs && !may(session, to.meta.needs)) return { path: '/forbidden', replace: true }
+
+    // The date one looks at stays from page to page until one goes back to today.
+    const date = single(from.query, 'as_of')
+    if (date && to.path !== from.path && !('as_of' in to.query) && !from.meta.bare) {
+      return { ...to, query: { ...to.query, as_of: date }, replace: false }
+    }
+    return true
+  })
+
+  return router
+}

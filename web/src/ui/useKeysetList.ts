@@ -1,0 +1,48 @@
+/**
+ * One list composable for every list: pages by key (the server's cursor), never by offset.
+ *
+ * The key holds everything that the list depends on (filters, as_of); a new key starts at the first page.
+ */
+import { keepPreviousData, useInfiniteQuery, type QueryKey } from '@tanstack/vue-query'
+import { computed, toValue, type ComputedRef, type MaybeRefOrGetter } from 'vue'
+import type { Page } from '@/api/types'
+
+export const PAGE_SIZE = 50
+
+export interface KeysetList<Row> {
+  rows: ComputedRef<Row[]>
+  total: ComputedRef<number | undefined>
+  hasMore: ComputedRef<boolean>
+  isPending: ComputedRef<boolean>
+  isLoadingMore: ComputedRef<boolean>
+  /** The rows shown belong to the previous filters; the new ones are on their way. */
+  isStale: ComputedRef<boolean>
+  error: ComputedRef<Error | null>
+  loadMore(): void
+  retry(): void
+}
+
+export function useKeysetList<Row>(
+  key: MaybeRefOrGetter<QueryKey>,
+  load: (after: string | undefined) => Promise<Page<Row>>,
+): KeysetList<Row> {
+  const query = useInfiniteQuery({
+    queryKey: computed(() => toValue(key)),
+    queryFn: ({ pageParam }) => load(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: Page<Row>) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+  const pages = computed(() => query.data.value?.pages ?? [])
+  return {
+    rows: computed(() => pages.value.flatMap((page) => page.items)),
+    total: computed(() => pages.value[0]?.total),
+    hasMore: computed(() => query.hasNextPage.value),
+    isPending: computed(() => query.isPending.value),
+    isLoadingMore: computed(() => query.isFetchingNextPage.value),
+    isStale: computed(() => query.isPlaceholderData.value),
+    error: computed(() => query.error.value),
+    loadMore: () => void query.fetchNextPage(),
+    retry: () => void query.refetch(),
+  }
+}

@@ -1,0 +1,22 @@
+//! Rules over the dependency tree: layers, licences, one version of what is heavy.
+//!
+//! Each rule gives sentences about what breaks it; an empty list is a pass.
+
+mod layers;
+mod licences;
+mod tree;
+mod versions;
+
+use crate::shell;
+use anyhow::{Result, bail};
+use tree::Tree;
+
+pub fn check() -> Result<()> {
+    let tree = Tree::read()?;
+    let broken = [layers::broken(&tree), licences::broken(&tree), versions::broken(&tree)].concat();
+    if !broken.is_empty() {
+        bail!("{} dependency rules are broken:\n  {}", broken.len(), broken.join("\n  "));
+    }
+    shell::say(format_args!("{} packages keep the rules", tree.packages.len()));
+    Ok(())
+}
