@@ -33,12 +33,12 @@ pub fn script(name: &str) -> Result<()> {
 
 /// The packages of the lock file, when they are not there yet or the lock file changed.
 pub fn install() -> Result<()> {
+    check_node()?;
     let installed = changed(&folder().join("node_modules/.package-lock.json"));
     let wanted = changed(&folder().join("package-lock.json"));
     if installed.is_some() && installed >= wanted {
         return Ok(());
     }
-    check_node()?;
     say("Installing the web packages by the lock file (about half a minute) …");
     shell::run(&mut npm(["ci", "--no-progress", "--loglevel", "error"]))
 }

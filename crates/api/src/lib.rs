@@ -1,1 +1,22 @@
+//! The door: HTTP in, HTTP out. One file for each operation, in the folder of its context.
+//!
+//! A handler parses, asks `service`, and shapes the answer; it decides nothing. Who is calling comes from the
+//! [`caller::Signed`] extractor, errors leave as problem+json through [`problem::Problem`].
+//!
+//! To add an operation: a file with request, answer, handler and `#[utoipa::path]`; a line in [`router`]; then
+//! `cargo xtask generate` for the snapshot and the client; its case in `tests/it`.
 
+mod access;
+mod caller;
+mod desk;
+mod grid;
+mod health;
+mod journal;
+mod organisation;
+mod problem;
+mod router;
+mod statistics;
+mod wire;
+
+pub use caller::COOKIE;
+pub use router::{App, Options, openapi, router};

@@ -46,6 +46,16 @@ impl Lianhe {
         Ok(View { lianhe: self, caller, as_of: as_of.unwrap_or_else(|| self.today()), conn })
     }
 
+    /// The caller as it is after a write of its own, so that it reads what it wrote.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn refreshed(&self, caller: &Caller) -> Result<Caller> {
+        let mut conn = self.db.read().await?;
+        let revision = storage::journal::revision(&mut conn, caller.actor.place.district).await?;
+        Ok(Caller { revision, ..caller.clone() })
+    }
+
     /// Runs a write in one transaction, with one journal entry at least.
     ///
     /// # Errors

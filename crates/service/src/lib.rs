@@ -26,4 +26,5 @@ pub use clock::{Clock, Ids, SystemClock, office_day};
 pub use error::{Error, Result};
 pub use lianhe::{Lianhe, View};
 pub use query::{Listing, Paged};
+pub use storage::After;
 pub use work::{Work, Write};

@@ -181,6 +181,13 @@ impl Db {
         receiver.await.unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn ping(&self) -> Result<()> {
+        let mut conn = self.read().await?;
+        sql("SELECT 1").run(&mut conn).await.map(|_| ())
+    }
+
     /// Waits until no write is under way, then closes every connection.
     pub async fn close(&self) {
         match self {

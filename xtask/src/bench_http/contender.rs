@@ -104,7 +104,7 @@ impl Record {
         }
         load::create(port, &requests, 1, 0)?;
         self.create.push(sample(&server, || load::create(port, &requests, seconds, 1))?);
-        server.stop()
+        Ok(())
     }
 }
 

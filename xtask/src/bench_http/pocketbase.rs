@@ -119,7 +119,8 @@ fn fill(program: &Path, data: &Path) -> Result<()> {
             .into_iter()
             .try_for_each(|worker| worker.join().unwrap_or_else(|_| bail!("a worker panicked")))
     })?;
-    server.stop()
+    drop(server);
+    Ok(())
 }
 
 fn record(unit: &Unit) -> Value {

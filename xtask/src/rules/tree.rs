@@ -32,7 +32,7 @@ pub struct Declared {
 
 impl Tree {
     pub fn read() -> Result<Self> {
-        let mut command = shell::cargo(["metadata", "--format-version", "1"]);
+        let mut command = shell::cargo(["metadata", "--quiet", "--format-version", "1"]);
         // On CI a lock file that does not fit the manifests is an error, not something to mend in passing.
         if env::var_os("CI").is_some() {
             command.arg("--locked");

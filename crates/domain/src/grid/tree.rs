@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::{DivisionFacts, DivisionRef, Level};
+use super::{DivisionFacts, DivisionKind, DivisionRef, Level};
 use crate::access::Place;
 use crate::id::{DistrictId, DivisionId};
 use crate::period::Period;
@@ -60,6 +60,12 @@ impl Tree {
 
     pub fn by_name(&self, name: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.facts.name.as_str() == name)
+    }
+
+    /// A division by name; one that does not exist on the day is named by nothing.
+    pub fn reference(&self, id: DivisionId) -> DivisionRef {
+        let unnamed = || DivisionRef { id, name: String::new(), kind: DivisionKind::Community };
+        self.get(id).map_or_else(unnamed, Node::as_ref)
     }
 
     pub fn place(&self, id: DivisionId) -> Option<Place> {

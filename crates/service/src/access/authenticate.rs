@@ -35,3 +35,19 @@ pub async fn authenticate(lianhe: &Lianhe, token: &str) -> Result<Caller> {
         revision: open.revision,
     })
 }
+
+/// The caller after a switch: the same session, acting as another appointment.
+///
+/// # Errors
+/// `NotFound` when the appointment does not hold.
+pub async fn authenticate_session(
+    lianhe: &Lianhe,
+    caller: &Caller,
+    appointment: domain::id::AppointmentId,
+) -> Result<Caller> {
+    let mut conn = lianhe.db.read().await?;
+    let held = storage::access::appointments_of(&mut conn, caller.actor.person, lianhe.today()).await?;
+    let held = held.into_iter().find(|held| held.appointment.id == appointment).ok_or(Error::NotFound)?;
+    let revision = storage::journal::revision(&mut conn, held.appointment.district).await?;
+    Ok(Caller { actor: held.actor, level: held.level, revision, ..caller.clone() })
+}

@@ -8,7 +8,7 @@ mod switch;
 mod token;
 
 pub use appoint::Appoint;
-pub use authenticate::{Caller, authenticate};
+pub use authenticate::{Caller, authenticate, authenticate_session};
 pub(crate) use operator::actor as operator_actor;
 pub use operator::{OPERATOR, operator_in};
 pub use sign_in::{IssueLink, SignedIn, sign_in};

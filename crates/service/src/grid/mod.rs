@@ -15,6 +15,7 @@ pub use list_divisions::{DistrictMap, DivisionFilter, MapNode, list_divisions, m
 pub use list_observations::{ObservationShown, list_observations};
 pub use record_observation::RecordObservation;
 pub use show_division::{DivisionShown, show_division};
+pub use storage::grid::Observation;
 
 use domain::grid::DivisionFacts;
 use serde_json::{Value, json};

@@ -157,7 +157,7 @@ pub(super) async fn unit_row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'
                 industry_code: facts.industry_code.clone(),
                 address: facts.address.clone(),
             };
-            let id = CreateUnit { unit, valid_from: Some(day) }.run(&mut work).await?;
+            let id = CreateUnit { unit, valid_from: Some(day) }.run(&mut work).await?.unit.id;
             (id, Outcome::Added, Period::open(day), 1)
         }
         Some((id, (period, before, version))) if before == facts => (id, Outcome::Unchanged, period, version),

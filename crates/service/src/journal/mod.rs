@@ -5,3 +5,4 @@ mod seal;
 
 pub use read::{History, JournalPage, history, journal};
 pub use seal::{Bad, Verified, seal, verify};
+pub use storage::journal::Shown;

@@ -2,15 +2,16 @@
 
 use chrono::NaiveDate;
 use domain::access::Operation;
+use domain::grid::DivisionRef;
 use domain::id::{DivisionId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::name::Name;
 use domain::organisation::{CreditCode, UnitFacts, UnitType};
 use domain::period::Period;
 use domain::rule::{Refusal, Rule};
-use storage::organisation::unit::{self, UnitPeriod};
+use storage::organisation::unit::{self, Unit, UnitPeriod};
 
-use super::{lies_in, unit_values};
+use super::{UnitShown, lies_in, unit_values};
 use crate::query::effective;
 use crate::work::street_of;
 use crate::{Result, Work, Write};
@@ -46,9 +47,9 @@ pub struct CreateUnit {
 }
 
 impl Write for CreateUnit {
-    type Output = UnitId;
+    type Output = UnitShown;
 
-    async fn run(self, work: &mut Work<'_>) -> Result<UnitId> {
+    async fn run(self, work: &mut Work<'_>) -> Result<UnitShown> {
         let (district, day) = (work.district(), effective(self.valid_from, work.today()));
         let (at, place) = lies_in(work, self.unit.division, day).await?;
         work.authorise(Operation::UnitCreate, &place)?;
@@ -65,7 +66,21 @@ impl Write for CreateUnit {
         let mut after = unit_values(&period.facts, at.facts.name.as_str());
         after["valid_from"] = serde_json::json!(day);
         work.journal(Operation::UnitCreate, object, (None, Some(after)), None).await?;
-        Ok(id)
+        let division = DivisionRef {
+            id: period.facts.division,
+            name: at.facts.name.as_str().to_owned(),
+            kind: at.facts.kind,
+        };
+        let street = match period.street {
+            Some(id) if id == division.id => Some(division.clone()),
+            Some(id) => lies_in(work, id, day).await.ok().map(|(street, _)| DivisionRef {
+                id,
+                name: street.facts.name.as_str().to_owned(),
+                kind: street.facts.kind,
+            }),
+            None => None,
+        };
+        Ok(UnitShown { unit: Unit { id, version: 1, now: period }, division, street })
     }
 }
 

@@ -22,12 +22,7 @@ pub struct PartyOrganisationShown {
 impl PartyOrganisationShown {
     pub(crate) async fn new(view: &mut View<'_>, party: PartyOrganisation) -> Result<Self> {
         let (tree, district, as_of) = (view.tree().await?, view.district(), view.as_of);
-        let name = |id| {
-            tree.get(id).map_or_else(
-                || DivisionRef { id, name: String::new(), kind: domain::grid::DivisionKind::Community },
-                domain::grid::Node::as_ref,
-            )
-        };
+        let name = |id| tree.reference(id);
         let facts = &party.now.facts;
         let superior = match facts.superior {
             Some(id) => {

@@ -2,10 +2,11 @@
 
 use domain::access::Operation;
 use domain::grid::DivisionRef;
+use domain::id::PostId;
 use storage::Scan;
 use storage::organisation::post::{self, Post, PostFilter};
 
-use crate::{Listing, Paged, Result, View};
+use crate::{Error, Listing, Paged, Result, View};
 
 pub struct PostShown {
     pub post: Post,
@@ -25,16 +26,15 @@ pub async fn list_posts(
     let page = post::list(&mut view.conn, district, &scan, filter).await?;
     let total = post::count(&mut view.conn, district, &scan, filter).await?;
     let tree = view.tree().await?;
-    let page = page.map(|post| PostShown {
-        division: tree.get(post.division).map_or_else(
-            || DivisionRef {
-                id: post.division,
-                name: String::new(),
-                kind: domain::grid::DivisionKind::Community,
-            },
-            domain::grid::Node::as_ref,
-        ),
-        post,
-    });
-    Ok(Paged { page, total })
+    Ok(Paged { page: page.map(|post| PostShown { division: tree.reference(post.division), post }), total })
+}
+
+/// # Errors
+/// `NotFound` when it does not exist, or not for this caller.
+pub async fn show_post(view: &mut View<'_>, id: PostId) -> Result<PostShown> {
+    let (tree, district, as_of) = (view.tree().await?, view.district(), view.as_of);
+    let post = post::get(&mut view.conn, district, id, as_of).await?.ok_or(Error::NotFound)?;
+    let place = tree.place(post.division).ok_or(Error::NotFound)?;
+    view.authorise(Operation::PostView, &post.unit.map_or(place, |unit| place.with_unit(unit)))?;
+    Ok(PostShown { division: tree.reference(post.division), post })
 }

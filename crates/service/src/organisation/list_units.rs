@@ -15,12 +15,7 @@ pub struct UnitShown {
 
 impl UnitShown {
     pub(super) fn new(unit: Unit, tree: &Tree) -> Self {
-        let name = |id| {
-            tree.get(id).map_or_else(
-                || DivisionRef { id, name: String::new(), kind: domain::grid::DivisionKind::Community },
-                domain::grid::Node::as_ref,
-            )
-        };
+        let name = |id| tree.reference(id);
         Self { division: name(unit.now.facts.division), street: unit.now.street.map(name), unit }
     }
 }

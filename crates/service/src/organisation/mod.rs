@@ -23,12 +23,17 @@ pub use create_unit::{CreateUnit, NewUnit};
 pub use edit_party_organisation::{EditPartyOrganisation, PartyOrganisationChanges};
 pub use edit_unit::{EditUnit, UnitChanges};
 pub use list_party_organisations::{PartyOrganisationShown, list_party_organisations};
-pub use list_posts::{PostShown, list_posts};
+pub use list_posts::{PostShown, list_posts, show_post};
 pub use list_units::{UnitShown, list_units};
 pub use record_aggregate::RecordAggregate;
 pub use record_count::RecordCount;
 pub use show_party_organisation::{PartyOrganisationDetail, show_party_organisation};
 pub use show_unit::{UnitDetail, show_unit};
+
+pub use storage::organisation::party_organisation::{DatedCount, PartyFilter};
+pub use storage::organisation::post::{Body, Post, PostFilter};
+pub use storage::organisation::unit::UnitFilter;
+pub use storage::reference::Industry;
 
 use domain::access::Place;
 use domain::id::{DistrictId, DivisionId, PartyOrganisationId, UnitId};
@@ -91,4 +96,12 @@ pub(crate) async fn superior_on(
     let found = periods.into_iter().find(|p| p.now.period.contains(day));
     let unknown = || Error::from(Refusal::new(Rule::PartyUnknown, "superior_id").with(id));
     found.map(|p| p.now.facts).ok_or_else(unknown)
+}
+
+/// Sections and divisions of GB/T 4754: public, so anybody signed in may read them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn industries(view: &mut crate::View<'_>) -> Result<Vec<Industry>> {
+    Ok(storage::reference::industries(&mut view.conn).await?)
 }

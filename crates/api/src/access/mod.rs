@@ -1,0 +1,4 @@
+//! Signing in and acting as.
+
+pub mod appointment;
+pub mod session;

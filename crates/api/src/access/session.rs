@@ -1,0 +1,127 @@
+//! `GET`, `POST`, `DELETE /session`: the caller's session.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse};
+use chrono::{DateTime, Utc};
+use domain::access::{AppointmentKind, Decision, Operation, Relation, decide};
+use domain::journal::ObjectType;
+use serde::{Deserialize, Serialize};
+use service::access::{self, Caller, SignOut, authenticate, sign_in};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::COOKIE;
+use crate::caller::{Body, Signed};
+use crate::problem::Problem;
+use crate::router::App;
+use crate::wire::{Answer, AppointmentKindWord, Named, ObjectTypeWord, OperationWord, permissions, word};
+
+#[derive(Serialize, ToSchema)]
+pub struct PlaceBody {
+    pub r#type: ObjectTypeWord,
+    pub id: Uuid,
+    pub name: String,
+    /// The level of the division, or of the division in which the unit lies.
+    pub level: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct AppointmentBody {
+    pub id: Uuid,
+    pub kind: AppointmentKindWord,
+    pub place: PlaceBody,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DistrictBody {
+    pub id: Uuid,
+    pub code: Option<String>,
+    pub name: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SessionBody {
+    pub person: Named,
+    pub appointment: AppointmentBody,
+    pub appointments: Vec<AppointmentBody>,
+    pub district: DistrictBody,
+    pub permissions: Vec<OperationWord>,
+    pub expires_at: DateTime<Utc>,
+}
+
+fn appointment(actor: &domain::access::Actor, level: domain::grid::Level) -> AppointmentBody {
+    let unit = actor.place.unit;
+    AppointmentBody {
+        id: actor.appointment.uuid(),
+        kind: word(actor.kind),
+        place: PlaceBody {
+            r#type: word(if unit.is_some() { ObjectType::Unit } else { ObjectType::Division }),
+            id: unit.map_or_else(|| actor.place.division_id().uuid(), |unit| unit.uuid()),
+            name: actor.place_name.clone(),
+            level: level.number(),
+        },
+    }
+}
+
+/// What an appointment may do anywhere at all, to show or hide what leads there.
+fn anywhere(kind: AppointmentKind) -> Vec<Operation> {
+    let somewhere =
+        |op: Operation| Relation::ALL.iter().any(|relation| decide(kind, op, *relation) == Decision::Allowed);
+    Operation::ALL.iter().copied().filter(|op| !op.is_session() && somewhere(*op)).collect()
+}
+
+pub async fn body(app: &App, caller: &Caller) -> Result<SessionBody, Problem> {
+    let mut view = app.lianhe.view(caller, None).await?;
+    let held = access::appointments(&mut view).await?;
+    let tree = view.tree().await?;
+    let actor = &caller.actor;
+    let district = tree.get(tree.district);
+    Ok(SessionBody {
+        person: Named::new(actor.person.uuid(), actor.person_name.clone()),
+        appointment: appointment(actor, caller.level),
+        appointments: held.iter().map(|held| appointment(&held.actor, held.level)).collect(),
+        district: DistrictBody {
+            id: tree.district.uuid(),
+            code: district.and_then(|node| node.facts.code.as_ref()).map(ToString::to_string),
+            name: district.map(|node| node.facts.name.as_str().to_owned()).unwrap_or_default(),
+        },
+        permissions: permissions(anywhere(actor.kind)),
+        expires_at: caller.expires_at,
+    })
+}
+
+#[utoipa::path(get, path = "/session", operation_id = "show_session", tag = "access", responses((status = 200, body = SessionBody)))]
+pub async fn show(State(app): State<App>, Signed(caller): Signed) -> Answer<SessionBody> {
+    Ok(Json(body(&app, &caller).await?))
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct StartSession {
+    /// The token of a one-time sign-in link.
+    pub token: String,
+}
+
+#[utoipa::path(post, path = "/session", operation_id = "start_session", tag = "access", request_body = StartSession, responses((status = 200, body = SessionBody)))]
+pub async fn start(
+    State(app): State<App>,
+    Body(request): Body<StartSession>,
+) -> Result<impl IntoResponse, Problem> {
+    let signed = sign_in(&app.lianhe, &request.token).await?;
+    let caller = authenticate(&app.lianhe, signed.secret.reveal()).await?;
+    let secure = if app.options.secure_cookie { "; Secure" } else { "" };
+    let seconds = (signed.expires_at - app.lianhe.clock.now()).num_seconds();
+    let cookie = format!(
+        "{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}",
+        signed.secret.reveal()
+    );
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(body(&app, &caller).await?)))
+}
+
+#[utoipa::path(delete, path = "/session", operation_id = "end_session", tag = "access", responses((status = 204)))]
+pub async fn end(State(app): State<App>, Signed(caller): Signed) -> Result<impl IntoResponse, Problem> {
+    app.lianhe.write(&caller, SignOut { session: caller.session }).await?;
+    let gone = HeaderValue::from_static("lianhe_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, gone)])))
+}

@@ -1,0 +1,81 @@
+//! Who is calling, and requests that can be read.
+
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use serde::de::DeserializeOwned;
+use service::access::{Caller, authenticate};
+
+use crate::problem::{Problem, UNAUTHENTICATED};
+use crate::router::App;
+
+/// The browser's session cookie.
+pub const COOKIE: &str = "lianhe_session";
+
+/// An authenticated caller. A handler without it can reach no data.
+pub struct Signed(pub Caller);
+
+impl FromRequestParts<App> for Signed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let token = token_of(&parts.headers).ok_or(Problem::Plain(&UNAUTHENTICATED))?;
+        Ok(Self(authenticate(&app.lianhe, token).await?))
+    }
+}
+
+fn token_of(headers: &HeaderMap) -> Option<&str> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(bearer) = bearer {
+        return bearer.strip_prefix("Bearer ").map(str::trim);
+    }
+    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+/// A JSON body; what cannot be read leaves as a problem.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        match axum::Json::<T>::from_request(request, app).await {
+            Ok(axum::Json(body)) => Ok(Self(body)),
+            Err(rejection) => {
+                let status = match rejection {
+                    JsonRejection::JsonDataError(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                    ref other => other.status(),
+                };
+                Err(Problem::Request(status, rejection.body_text()))
+            }
+        }
+    }
+}
+
+/// Query parameters; what cannot be read leaves as a problem.
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let query = axum::extract::Query::<T>::from_request_parts(parts, app).await;
+        let invalid =
+            |why: axum::extract::rejection::QueryRejection| Problem::Request(why.status(), why.body_text());
+        query.map(|axum::extract::Query(value)| Self(value)).map_err(invalid)
+    }
+}
+
+/// An id in the path. One that is not even an id names nothing: 404.
+pub struct Id(pub uuid::Uuid);
+
+impl FromRequestParts<App> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<uuid::Uuid>::from_request_parts(parts, app).await;
+        path.map(|axum::extract::Path(id)| Self(id)).map_err(|_| Problem::Plain(&crate::problem::NOT_FOUND))
+    }
+}

@@ -1,0 +1,46 @@
+//! `GET /desk`: what still needs the caller.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::NaiveDate;
+use serde::Serialize;
+use service::desk::desk;
+use utoipa::ToSchema;
+
+use crate::caller::{Params, Signed};
+use crate::router::App;
+use crate::wire::{Answer, DeskKindWord, Named, Object, OnDay, word};
+
+#[derive(Serialize, ToSchema)]
+pub struct DeskItemBody {
+    pub kind: DeskKindWord,
+    pub object: Object,
+    pub division: Named,
+    pub since: Option<NaiveDate>,
+    pub due: Option<NaiveDate>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DeskBody {
+    pub items: Vec<DeskItemBody>,
+    /// All that is open, of which the items name the first of each kind.
+    pub total: i64,
+}
+
+#[utoipa::path(get, path = "/desk", operation_id = "show_desk", tag = "desk", params(OnDay), responses((status = 200, body = DeskBody)))]
+pub async fn show(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Params(day): Params<OnDay>,
+) -> Answer<DeskBody> {
+    let mut view = app.lianhe.view(&caller, day.as_of).await?;
+    let desk = desk(&mut view).await?;
+    let items = desk.items.into_iter().map(|item| DeskItemBody {
+        kind: word(item.kind),
+        object: Object { r#type: word(item.object.kind), id: item.object.id, name: item.object.name },
+        division: item.division.into(),
+        since: item.since,
+        due: item.due,
+    });
+    Ok(Json(DeskBody { items: items.collect(), total: desk.total }))
+}

@@ -1,0 +1,35 @@
+//! `POST /divisions/{id}/dissolve`.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use domain::id::DivisionId;
+use serde::Deserialize;
+use service::grid::DissolveDivision;
+use utoipa::ToSchema;
+
+use crate::caller::{Body, Id, Signed};
+use crate::problem::Problem;
+use crate::router::App;
+
+/// The end of something.
+#[derive(Deserialize, ToSchema)]
+pub struct End {
+    /// The version that was read.
+    pub version: i64,
+    /// The first day on which it no longer exists.
+    pub on: NaiveDate,
+    pub reason: String,
+}
+
+#[utoipa::path(post, path = "/divisions/{id}/dissolve", operation_id = "dissolve_division", tag = "grid", params(("id" = Uuid, Path)), request_body = End, responses((status = 204)))]
+pub async fn dissolve(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id,
+    Body(request): Body<End>,
+) -> Result<StatusCode, Problem> {
+    let End { version, on, reason } = request;
+    app.lianhe.write(&caller, DissolveDivision { id: DivisionId::new(id), version, on, reason }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,82 @@
+//! `GET /posts`.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::NaiveDate;
+use domain::grid::DivisionRef;
+use domain::journal::ObjectType;
+use serde::{Deserialize, Serialize};
+use service::organisation::{Body as PostOwner, Post, PostFilter, list_posts};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::caller::{Params, Signed};
+use crate::router::App;
+use crate::wire::{Answer, ListParams, Named, Object, PageBody, PostKindWord, word};
+
+#[derive(Serialize, ToSchema)]
+pub struct HolderBody {
+    pub person_id: Uuid,
+    pub name: String,
+    pub since: NaiveDate,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PostBody {
+    pub id: Uuid,
+    pub version: i64,
+    pub kind: PostKindWord,
+    pub title: String,
+    /// The unit or Party organisation that it belongs to.
+    pub organisation: Object,
+    pub division: Named,
+    pub holder: Option<HolderBody>,
+}
+
+impl PostBody {
+    pub fn new(post: Post, division: DivisionRef) -> Self {
+        let kind = match post.body {
+            PostOwner::Unit(_) => ObjectType::Unit,
+            PostOwner::PartyOrganisation(_) => ObjectType::PartyOrganisation,
+        };
+        Self {
+            id: post.id.uuid(),
+            version: post.version,
+            kind: word(post.kind),
+            title: post.title,
+            organisation: Object { r#type: word(kind), id: post.body.uuid(), name: post.body_name },
+            division: division.into(),
+            holder: post.holder.map(|holder| HolderBody {
+                person_id: holder.person.uuid(),
+                name: holder.name,
+                since: holder.period.from(),
+            }),
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PostParams {
+    /// Only posts without a holder.
+    pub vacant: Option<bool>,
+    /// Any part of the organisation's name.
+    pub name: Option<String>,
+}
+
+#[utoipa::path(get, path = "/posts", operation_id = "list_posts", tag = "organisation", params(ListParams, PostParams), responses((status = 200, body = PageBody<PostBody>)))]
+pub async fn list(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Params(list): Params<ListParams>,
+    Params(filter): Params<PostParams>,
+) -> Answer<PageBody<PostBody>> {
+    let mut view = app.lianhe.view(&caller, list.as_of).await?;
+    let filter = PostFilter {
+        vacant: filter.vacant.unwrap_or_default(),
+        name: filter.name.unwrap_or_default(),
+        body: None,
+    };
+    let paged = list_posts(&mut view, &list.listing()?, &filter).await?;
+    Ok(Json(PageBody::new(paged, |shown| PostBody::new(shown.post, shown.division))))
+}

@@ -1,0 +1,163 @@
+//! Errors on the wire: RFC 9457 problem+json with a stable code, in the reader's language.
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::rule::{Language, Refusal};
+use serde::{Deserialize, Serialize};
+use service::Error;
+
+/// The body of every error answer.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ProblemBody {
+    /// `urn:lianhe:problem:` and the code.
+    pub r#type: String,
+    pub title: String,
+    pub status: u16,
+    /// Stable, for programs: `unit.name_taken`.
+    pub code: String,
+    /// What is wrong.
+    pub detail: String,
+    /// The input that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The way out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// An error on its way out; [`speak`] writes its body in the language of the request.
+#[derive(Debug, Clone)]
+pub enum Problem {
+    Refused(Refusal),
+    /// The request itself cannot be read: what the parser says of it.
+    Request(StatusCode, String),
+    Plain(&'static Plain),
+}
+
+/// An error without a value of its own.
+#[derive(Debug)]
+pub struct Plain {
+    status: StatusCode,
+    code: &'static str,
+    chinese: (&'static str, &'static str),
+    english: (&'static str, &'static str),
+}
+
+macro_rules! plain {
+    ($($name:ident = $status:ident, $code:literal, $zh:literal, $zh_hint:literal, $en:literal, $en_hint:literal;)+) => {
+        $(pub static $name: Plain = Plain {
+            status: StatusCode::$status, code: $code, chinese: ($zh, $zh_hint), english: ($en, $en_hint),
+        };)+
+    };
+}
+
+plain! {
+    UNAUTHENTICATED = UNAUTHORIZED, "session.none", "尚未登录，或登录已过期", "请用新的登录链接重新登录", "nobody is signed in, or the session has ended", "sign in with a new link";
+    LINK_INVALID = UNAUTHORIZED, "session.link_invalid", "登录链接无效、已使用或已过期", "请向管理员索取新的登录链接", "the sign-in link is unknown, used or out of date", "ask an administrator for a new one";
+    NOT_FOUND = NOT_FOUND, "not_found", "找不到该对象，或当前任职无权查看", "请核对地址，或切换任职", "it does not exist, or this appointment may not see it", "check the address, or act as another appointment";
+    FORBIDDEN = FORBIDDEN, "forbidden", "当前任职无权进行此操作", "请切换任职，或请上级办理", "this appointment may not do that", "act as another appointment, or ask the superior office";
+    STALE = CONFLICT, "version.stale", "该对象已被他人修改", "请刷新后重试，已填写的内容仍保留在页面上", "somebody else changed it first", "reload and try again; what you typed is still on the page";
+    INTERNAL = INTERNAL_SERVER_ERROR, "internal", "系统出错，未保存任何内容", "请稍后再试；如仍出错，请联系系统管理员", "the system failed; nothing was saved", "try again later; if it goes on, tell the system administrator";
+}
+
+impl Problem {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Request(status, _) => *status,
+            Self::Plain(plain) => plain.status,
+        }
+    }
+
+    fn body(&self, language: Language) -> ProblemBody {
+        let status = self.status();
+        let (code, detail, field, hint) = match self {
+            Self::Refused(refusal) => (
+                refusal.rule.code(),
+                refusal.detail(language),
+                Some(refusal.field.to_owned()),
+                Some(refusal.hint(language)),
+            ),
+            Self::Request(_, why) => {
+                let detail = match language {
+                    Language::Chinese => format!("请求无法读取：{why}"),
+                    Language::English => format!("the request cannot be read: {why}"),
+                };
+                ("request.invalid", detail, None, None)
+            }
+            Self::Plain(plain) => {
+                let (detail, hint) = match language {
+                    Language::Chinese => plain.chinese,
+                    Language::English => plain.english,
+                };
+                (plain.code, detail.to_owned(), None, Some(hint.to_owned()))
+            }
+        };
+        ProblemBody {
+            r#type: format!("urn:lianhe:problem:{code}"),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail,
+            field,
+            hint,
+        }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => Self::Refused(refusal),
+            Error::Unauthenticated => Self::Plain(&UNAUTHENTICATED),
+            Error::LinkInvalid => Self::Plain(&LINK_INVALID),
+            Error::NotFound => Self::Plain(&NOT_FOUND),
+            Error::Forbidden(_) => Self::Plain(&FORBIDDEN),
+            Error::Stale => Self::Plain(&STALE),
+            Error::Table(why) => Self::Request(StatusCode::UNPROCESSABLE_ENTITY, why.to_string()),
+            Error::Unjournalled | Error::Storage(_) => {
+                // The cause is for the log alone.
+                tracing::error!(error = %error, "a request failed");
+                Self::Plain(&INTERNAL)
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes the body of a problem in the language that the request asks for.
+pub async fn speak(request: Request, next: Next) -> Response {
+    let language = language_of(request.headers());
+    let mut response = next.run(request).await;
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let mut spoken = (problem.status(), Json(problem.body(language))).into_response();
+    spoken.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    spoken
+}
+
+/// Chinese unless English is asked for first.
+pub fn language_of(headers: &HeaderMap) -> Language {
+    let asked =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if asked.trim_start().to_ascii_lowercase().starts_with("en") {
+        Language::English
+    } else {
+        Language::Chinese
+    }
+}

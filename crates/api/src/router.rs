@@ -1,0 +1,152 @@
+//! Every route, and what surrounds them all.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn;
+use axum::routing::get;
+use metrics_exporter_prometheus::PrometheusHandle;
+use service::Lianhe;
+use tower::ServiceBuilder;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa::{OpenApi as _, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::problem::{ProblemBody, speak};
+use crate::{access, desk, grid, health, journal, organisation, statistics};
+
+/// A JSON request of this product is small.
+const BODY_MOST: usize = 1 << 20;
+const REQUEST_MOST: Duration = Duration::from_secs(30);
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Whether the cookie may travel over TLS only.
+    pub secure_cookie: bool,
+}
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct App {
+    pub lianhe: Lianhe,
+    pub options: Options,
+    pub metrics: Option<Arc<PrometheusHandle>>,
+}
+
+fn routes_of_v1() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(access::session::show, access::session::start, access::session::end))
+        .routes(routes!(access::appointment::switch))
+        .routes(routes!(desk::show))
+        .routes(routes!(grid::list::list, grid::create::create))
+        .routes(routes!(grid::tree::tree))
+        .routes(routes!(grid::show::show, grid::edit::edit))
+        .routes(routes!(grid::dissolve::dissolve))
+        .routes(routes!(journal::history::division))
+        .routes(routes!(grid::observations::list, grid::observations::record))
+        .routes(routes!(organisation::unit_list::list, organisation::unit_create::create))
+        .routes(routes!(organisation::unit_show::show, organisation::unit_edit::edit))
+        .routes(routes!(organisation::unit_close::close))
+        .routes(routes!(journal::history::unit))
+        .routes(routes!(organisation::party_list::list, organisation::party_create::create))
+        .routes(routes!(organisation::party_show::show, organisation::party_edit::edit))
+        .routes(routes!(organisation::party_close::close))
+        .routes(routes!(organisation::party_count::record))
+        .routes(routes!(journal::history::party_organisation))
+        .routes(routes!(organisation::aggregate::record))
+        .routes(routes!(organisation::post_list::list))
+        .routes(routes!(organisation::post_assign::assign))
+        .routes(routes!(organisation::industries::list))
+        .routes(routes!(statistics::show::show))
+        .routes(routes!(statistics::below::below))
+        .routes(routes!(statistics::sources::sources))
+        .routes(routes!(journal::list::list))
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(components(schemas(ProblemBody)))]
+struct Base;
+
+/// The OpenAPI document.
+pub fn openapi() -> OpenApi {
+    split().1
+}
+
+fn split() -> (Router<App>, OpenApi) {
+    let base =
+        OpenApiBuilder::from(Base::openapi()).info(Info::new("Lianhe", env!("CARGO_PKG_VERSION"))).build();
+    let (router, mut api) =
+        OpenApiRouter::with_openapi(base).nest("/api/v1", routes_of_v1()).split_for_parts();
+    let components = api.components.get_or_insert_default();
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::COOKIE)));
+    components.add_security_scheme("bearer", bearer);
+    components.add_security_scheme("cookie", cookie);
+    describe_errors(&mut api);
+    (router, api)
+}
+
+/// Every operation can answer with a problem; said once here instead of at every handler.
+fn describe_errors(api: &mut OpenApi) {
+    let problem = || {
+        let content = utoipa::openapi::ContentBuilder::new()
+            .schema(Some(RefOr::Ref(Ref::from_schema_name(ProblemBody::name()))))
+            .build();
+        ResponseBuilder::new().description("problem").content("application/problem+json", content).build()
+    };
+    for item in api.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            for status in ["400", "401", "403", "404", "408", "409", "413", "415", "422", "500"] {
+                operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem()));
+            }
+        }
+    }
+}
+
+/// The whole service: the API, health, metrics; `pages` answers everything else.
+pub fn router(app: App, pages: Router) -> Router {
+    let (api, document) = split();
+    let document = Arc::new(document);
+    let api = api.route(
+        "/api/v1/openapi.json",
+        get(move || {
+            let document = document.clone();
+            async move { axum::Json(document.as_ref().clone()) }
+        }),
+    );
+    let api = api
+        .route("/api/{*rest}", axum::routing::any(health::no_such_route))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .with_state(app);
+    let header = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    let layers = ServiceBuilder::new()
+        .layer(from_fn(health::observe))
+        .layer(CompressionLayer::new())
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(header(header::REFERRER_POLICY, "same-origin"))
+        .layer(header(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; \
+             base-uri 'self'; form-action 'self'",
+        ))
+        .layer(from_fn(speak))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_MOST))
+        .layer(CsrfLayer::new())
+        .layer(RequestBodyLimitLayer::new(BODY_MOST));
+    api.merge(pages).layer(layers)
+}

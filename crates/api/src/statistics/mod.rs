@@ -1,0 +1,79 @@
+//! Figures on the wire.
+
+pub mod below;
+pub mod show;
+pub mod sources;
+
+use chrono::NaiveDate;
+use domain::grid::Node;
+use domain::statistics::{Basis, Population, Three};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::wire::{BasisWord, DivisionKindWord, word};
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FigureParams {
+    pub as_of: Option<NaiveDate>,
+    /// By territory (属地) when absent.
+    pub basis: Option<BasisWord>,
+}
+
+impl FigureParams {
+    fn basis(&self) -> Basis {
+        self.basis.map_or(Basis::Territory, |word| word.0)
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct FigureDivision {
+    pub id: Uuid,
+    pub code: Option<String>,
+    pub name: String,
+    pub kind: DivisionKindWord,
+    pub level: i64,
+}
+
+impl From<&Node> for FigureDivision {
+    fn from(node: &Node) -> Self {
+        Self {
+            id: node.id.uuid(),
+            code: node.facts.code.as_ref().map(ToString::to_string),
+            name: node.facts.name.as_str().to_owned(),
+            kind: word(node.facts.kind),
+            level: node.level().number(),
+        }
+    }
+}
+
+/// Persons; null where nothing was recorded.
+#[derive(Serialize, ToSchema)]
+pub struct PopulationBody {
+    pub registered: Option<i64>,
+    pub temporary: Option<i64>,
+    pub total: Option<i64>,
+}
+
+impl From<Population> for PopulationBody {
+    fn from(population: Population) -> Self {
+        let Population { registered, temporary, total } = population;
+        Self { registered, temporary, total }
+    }
+}
+
+/// All, those of streets, communities and villages, and those of military, police and enterprises.
+#[derive(Serialize, ToSchema)]
+pub struct ThreeBody {
+    pub total: i64,
+    pub local: i64,
+    pub other: i64,
+}
+
+impl From<Three> for ThreeBody {
+    fn from(three: Three) -> Self {
+        let Three { total, local, other } = three;
+        Self { total, local, other }
+    }
+}
