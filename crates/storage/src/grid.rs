@@ -378,9 +378,22 @@ pub async fn districts(conn: &mut Conn) -> Result<Vec<DistrictId>> {
     Ok(rows.into_iter().map(|row| DivisionId::new(row.district_id)).collect())
 }
 
-/// The districts in which a division ever had this code, or has this name on a day.
-pub async fn districts_of(conn: &mut Conn, code_or_name: &str) -> Result<Vec<DistrictId>> {
-    const SQL: &str = "SELECT DISTINCT district_id FROM division_period WHERE code = $1 OR name = $1";
-    let rows: Vec<DistrictRow> = sql(SQL).arg(code_or_name).all(conn).await?;
-    Ok(rows.into_iter().map(|row| DivisionId::new(row.district_id)).collect())
+#[derive(FromRow)]
+struct FoundRow {
+    district_id: Uuid,
+    division_id: Uuid,
+}
+
+/// The divisions that ever had this code, else those that ever had this name.
+pub async fn find(conn: &mut Conn, code_or_name: &str) -> Result<Vec<(DistrictId, DivisionId)>> {
+    const BY_CODE: &str = "SELECT DISTINCT district_id, division_id FROM division_period WHERE code = $1";
+    const BY_NAME: &str = "SELECT DISTINCT district_id, division_id FROM division_period WHERE name = $1";
+    let mut rows: Vec<FoundRow> = sql(BY_CODE).arg(code_or_name).all(conn).await?;
+    if rows.is_empty() {
+        rows = sql(BY_NAME).arg(code_or_name).all(conn).await?;
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| (DivisionId::new(row.district_id), DivisionId::new(row.division_id)))
+        .collect())
 }

@@ -72,10 +72,21 @@ impl Count {
     }
 }
 
+impl Rank {
+    /// A working committee is an agency of the committee that set it up and leads committees itself: they stand equal.
+    const fn standing(self) -> u8 {
+        match self {
+            Self::WorkingCommittee | Self::Committee => 1,
+            Self::GeneralBranch => 2,
+            Self::Branch => 3,
+        }
+    }
+}
+
 /// # Errors
 /// Refuses a branch as superior, or one that ranks lower than the organisation below it.
 pub fn check_rank(rank: Rank, superior_name: &str, superior_rank: Rank) -> Result<(), Refusal> {
-    if superior_rank == Rank::Branch || superior_rank > rank {
+    if superior_rank == Rank::Branch || superior_rank.standing() > rank.standing() {
         return Err(Refusal::new(Rule::PartySuperiorRank, "superior_id").with(superior_name));
     }
     Ok(())
@@ -113,6 +124,7 @@ mod tests {
     fn a_branch_is_nobodys_superior_and_a_general_branch_not_a_committees() {
         assert!(check_rank(Rank::Branch, "甲", Rank::GeneralBranch).is_ok());
         assert!(check_rank(Rank::Committee, "甲", Rank::Committee).is_ok());
+        assert!(check_rank(Rank::WorkingCommittee, "甲", Rank::Committee).is_ok());
         assert!(check_rank(Rank::Branch, "甲", Rank::Branch).is_err());
         assert!(check_rank(Rank::Committee, "甲", Rank::GeneralBranch).is_err());
     }

@@ -184,6 +184,22 @@ pub async fn all_from(conn: &mut Conn, district: DistrictId, from: NaiveDate) ->
     rows.into_iter().map(Unit::try_from).collect()
 }
 
+/// The units with this credit code or exactly this name on a day.
+pub async fn find(
+    conn: &mut Conn,
+    district: DistrictId,
+    code_or_name: &str,
+    day: NaiveDate,
+) -> Result<Vec<Unit>> {
+    const SQL: &str = concat!(
+        units!(),
+        "WHERE p.district_id = $1 AND (p.credit_code = $2 OR p.name_search = $3)
+            AND p.valid_from <= $4 AND p.valid_to > $4 ORDER BY p.name_key, p.unit_id"
+    );
+    let query = sql(SQL).arg(district).arg(code_or_name).arg(search_key(code_or_name)).arg(day);
+    query.all::<UnitRow>(conn).await?.into_iter().map(Unit::try_from).collect()
+}
+
 #[derive(FromRow)]
 struct NameRow {
     name: String,

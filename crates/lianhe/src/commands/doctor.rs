@@ -1,0 +1,102 @@
+//! `lianhe doctor`: each check with its result and how to mend it.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use chrono::Datelike as _;
+use clap::Args;
+use serde_json::json;
+
+use super::Where;
+
+#[derive(Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    place: Where,
+    #[arg(long)]
+    json: bool,
+}
+
+struct Check {
+    name: &'static str,
+    ok: bool,
+    detail: String,
+    mend: &'static str,
+}
+
+impl Doctor {
+    pub async fn run(self) -> Result<ExitCode> {
+        let checks = self.checks().await;
+        let ok = checks.iter().all(|check| check.ok);
+        if self.json {
+            let checks: Vec<_> = checks
+                .iter()
+                .map(|c| json!({ "name": c.name, "ok": c.ok, "detail": c.detail, "mend": (!c.ok).then_some(c.mend) }))
+                .collect();
+            println!("{}", json!({ "ok": ok, "checks": checks }));
+        } else {
+            for check in &checks {
+                println!("{} {}: {}", if check.ok { "ok  " } else { "FAIL" }, check.name, check.detail);
+                if !check.ok {
+                    println!("     {}", check.mend);
+                }
+            }
+        }
+        Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    async fn checks(&self) -> Vec<Check> {
+        let mut checks = vec![Check {
+            name: "pages",
+            ok: crate::pages::are_built(),
+            detail: if crate::pages::are_built() { "embedded".into() } else { "not in this binary".into() },
+            mend: "build the web before the binary: cargo xtask demo",
+        }];
+        let opened = self.place.open().await;
+        let mend =
+            "check --database, the file's folder and rights, or that PostgreSQL runs and lets this user in";
+        let lianhe = match opened {
+            Ok(lianhe) => lianhe,
+            Err(why) => {
+                checks.push(Check { name: "database", ok: false, detail: format!("{why:#}"), mend });
+                return checks;
+            }
+        };
+        checks.push(Check {
+            name: "database",
+            ok: true,
+            detail: format!("{}, up to date", lianhe.db.engine()),
+            mend,
+        });
+        checks.push(journal(&lianhe).await);
+        checks.push(holidays(&lianhe).await);
+        checks
+    }
+}
+
+async fn journal(lianhe: &service::Lianhe) -> Check {
+    let mend = "restore a backup and compare; lianhe audit verify names the first damaged entry";
+    match service::journal::verify(&lianhe.db).await {
+        Ok(found) => {
+            let detail = format!("{} entries, {} sealed", found.entries, found.sealed);
+            Check { name: "journal", ok: found.first_bad.is_none(), detail, mend }
+        }
+        Err(why) => Check { name: "journal", ok: false, detail: why.to_string(), mend },
+    }
+}
+
+async fn holidays(lianhe: &service::Lianhe) -> Check {
+    let mend = "import this year's holiday notice: lianhe import holidays FILE";
+    let this_year = lianhe.today().year();
+    let found = async {
+        let mut conn = lianhe.db.read().await?;
+        storage::reference::holidays(&mut conn).await
+    };
+    match found.await {
+        Ok(days) => {
+            let known = days.iter().filter(|day| day.day.year() == this_year).count();
+            Check { name: "holidays", ok: known > 0, detail: format!("{known} days of {this_year}"), mend }
+        }
+        Err(why) => Check { name: "holidays", ok: false, detail: why.to_string(), mend },
+    }
+}

@@ -1,0 +1,120 @@
+//! Configuration: defaults, then one TOML file, then `LIANHE_*` variables (`LIANHE_DATABASE__URL`), then the command
+//! line. A struct for each section.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Configuration {
+    pub database: Database,
+    pub server: Server,
+    pub log: Log,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// SQLite only. `full`: an acknowledged write survives a power cut; `normal`: it survives a crash of the process.
+    pub synchronous: Synchronous,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Synchronous {
+    Full,
+    Normal,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    pub listen: String,
+    /// The address in a browser, for links; `http://` and the listening address when absent.
+    pub public_url: Option<String>,
+    /// Whether the session cookie travels over TLS only: yes behind a TLS proxy.
+    pub secure_cookie: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// As `tracing` reads it: `info`, `lianhe=debug` …
+    pub filter: String,
+    /// One JSON object a line instead of text.
+    pub json: bool,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: "sqlite:lianhe.db".to_owned(), synchronous: Synchronous::Full }
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self { listen: "127.0.0.1:8080".to_owned(), public_url: None, secure_cookie: false }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { filter: "info".to_owned(), json: false }
+    }
+}
+
+/// # Errors
+/// Names the file or variable and the key that cannot be read.
+pub fn load(file: Option<&Path>) -> Result<Configuration> {
+    let mut figment = Figment::from(Serialized::defaults(Configuration::default()));
+    if let Some(file) = file {
+        anyhow::ensure!(file.exists(), "the configuration file {} does not exist", file.display());
+        figment = figment.merge(Toml::file_exact(file));
+    }
+    // Variables of the tests are not settings of the product.
+    let variables = Env::prefixed("LIANHE_").filter(|key| key.as_str().contains("__")).split("__");
+    figment.merge(variables).extract().context("the configuration cannot be read")
+}
+
+/// The configuration as TOML, with secrets hidden.
+///
+/// # Errors
+/// When it cannot be written as TOML.
+pub fn print(configuration: &Configuration) -> Result<String> {
+    let mut shown = configuration.clone();
+    shown.database.url = without_password(&shown.database.url);
+    Ok(toml::to_string(&shown)?)
+}
+
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((login, place)) = rest.rsplit_once('@') else { return url.to_owned() };
+    let user = login.split(':').next().unwrap_or_default();
+    format!("{scheme}://{user}:***@{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printed_configuration_hides_the_password() {
+        let mut configuration = Configuration::default();
+        configuration.database.url = "postgres://lianhe:s3cr3t@db.example/lianhe".to_owned();
+        let shown = print(&configuration).expect("toml");
+        assert!(!shown.contains("s3cr3t") && shown.contains("lianhe:***@db.example"));
+    }
+
+    #[test]
+    fn defaults_are_durable_and_local() {
+        let configuration = load(None).expect("defaults");
+        assert_eq!(configuration.database.synchronous, Synchronous::Full);
+        assert!(configuration.server.listen.starts_with("127.0.0.1"));
+    }
+}

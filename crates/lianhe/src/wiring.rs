@@ -1,0 +1,115 @@
+//! Putting the parts together: database, application, router, server.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use api::{App, Options};
+use axum::serve::ListenerExt as _;
+use domain::id::{DistrictId, DivisionId};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use service::{Lianhe, SystemClock};
+use storage::Db;
+use tokio::net::TcpListener;
+
+use crate::configuration::{Configuration, Log, Synchronous};
+
+/// How often the journal's chain grows.
+const SEAL_EVERY: Duration = Duration::from_secs(5);
+
+/// Opens the database and brings its schema up to date.
+pub async fn open(configuration: &Configuration) -> Result<Lianhe> {
+    let synchronous = match configuration.database.synchronous {
+        Synchronous::Full => storage::Synchronous::Full,
+        Synchronous::Normal => storage::Synchronous::Normal,
+    };
+    let db =
+        Db::open(&configuration.database.url, synchronous).await.context("the database cannot be opened")?;
+    db.migrate().await.context("the database cannot be brought up to date")?;
+    Ok(Lianhe::new(db, Arc::new(SystemClock)))
+}
+
+pub fn log(log: &Log) -> Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&log.filter).context("log.filter")?;
+    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = if log.json { logger.json().try_init() } else { logger.try_init() };
+    started.map_err(|why| anyhow::anyhow!("logging does not start: {why}"))
+}
+
+/// Serves until Ctrl-C or SIGTERM; `ready` runs once requests are accepted.
+pub async fn serve<F: Future<Output = Result<()>>>(
+    lianhe: Lianhe,
+    configuration: &Configuration,
+    ready: impl FnOnce(std::net::SocketAddr) -> F,
+) -> Result<()> {
+    let metrics = PrometheusBuilder::new().install_recorder().context("metrics")?;
+    let options = Options { secure_cookie: configuration.server.secure_cookie };
+    let app = App { lianhe: lianhe.clone(), options, metrics: Some(Arc::new(metrics)) };
+    let router = api::router(app, crate::pages::router());
+    let listen = &configuration.server.listen;
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    // Answers are small: waiting to fill a packet would only delay them.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    let sealer = tokio::spawn(seal_now_and_then(lianhe.clone()));
+    ready(address).await?;
+    tracing::info!(server.address = %address, "Lianhe is serving");
+    axum::serve(listener, router).with_graceful_shutdown(stopped()).await?;
+    sealer.abort();
+    service::journal::seal(&lianhe.db).await.context("the journal cannot be sealed")?;
+    lianhe.db.close().await;
+    tracing::info!("Lianhe has stopped");
+    Ok(())
+}
+
+async fn seal_now_and_then(lianhe: Lianhe) {
+    let mut ticks = tokio::time::interval(SEAL_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(why) = service::journal::seal(&lianhe.db).await {
+            tracing::error!(error = %why, "the journal could not be sealed");
+        }
+    }
+}
+
+async fn stopped() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! { () = interrupted => (), () = terminated => () }
+}
+
+/// The district and division that a code or name stands for; the only district when nothing is given.
+pub async fn find_division(
+    lianhe: &Lianhe,
+    code_or_name: Option<&str>,
+) -> Result<(DistrictId, Option<DivisionId>)> {
+    let mut conn = lianhe.db.read().await?;
+    let Some(wanted) = code_or_name else {
+        let districts = storage::grid::districts(&mut conn).await?;
+        return match districts.as_slice() {
+            [only] => Ok((*only, None)),
+            [] => anyhow::bail!("the database holds no district yet: import divisions first"),
+            many => anyhow::bail!("the database holds {} districts: name one by its code", many.len()),
+        };
+    };
+    let padded = domain::grid::DivisionCode::parse(wanted, "division").ok();
+    let key = padded.as_ref().map_or(wanted, |code| code.as_str());
+    let found = storage::grid::find(&mut conn, key).await?;
+    match found.as_slice() {
+        [(district, division)] => Ok((*district, Some(*division))),
+        [] => anyhow::bail!("there is no division '{wanted}': give its code or full name"),
+        many => anyhow::bail!("'{wanted}' names {} divisions: give the code", many.len()),
+    }
+}
