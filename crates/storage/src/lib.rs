@@ -21,4 +21,4 @@ pub mod statistics;
 pub use db::{Conn, Db, Synchronous, Tx, WriteFuture};
 pub use error::{Error, Result};
 pub use page::{After, Page, Scan};
-pub use sql::sql;
+pub use sql::{Arg, Row, Sql, sql};

@@ -4,7 +4,7 @@ use domain::access::{Actor, AppointmentKind};
 use domain::id::{AppointmentId, DistrictId, PersonId};
 use domain::period::Period;
 use storage::Tx;
-use storage::access::Appointment;
+use storage::access::{Appointment, Held};
 use uuid::Uuid;
 
 use super::Caller;
@@ -39,8 +39,13 @@ pub(crate) async fn actor(
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<Actor> {
     let today = office_day(now);
+    // Tokens give the operator appointments of other kinds; the command line itself acts as this one.
+    let own = |held: &Held| {
+        held.appointment.district == district
+            && held.appointment.kind == AppointmentKind::DistrictAdministrator
+    };
     let held = storage::access::appointments_of(tx, OPERATOR_ID, today).await?;
-    if let Some(held) = held.into_iter().find(|held| held.appointment.district == district) {
+    if let Some(held) = held.into_iter().find(own) {
         return Ok(held.actor);
     }
     if storage::access::person(tx, OPERATOR_ID).await?.is_none() {
@@ -65,7 +70,7 @@ pub(crate) async fn actor(
     let after = serde_json::json!({ "kind": appointment.kind.word() });
     work.journal(domain::access::Operation::AppointmentGrant, object, (None, Some(after)), None).await?;
     let held = storage::access::appointments_of(tx, OPERATOR_ID, today).await?;
-    let found = held.into_iter().find(|held| held.appointment.district == district);
+    let found = held.into_iter().find(own);
     Ok(found.map_or_else(|| operator(district, appointment.id, String::new()), |held| held.actor))
 }
 

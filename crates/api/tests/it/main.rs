@@ -1,0 +1,9 @@
+//! Use cases through HTTP, on both engines. The tree mirrors the addresses.
+
+mod access;
+mod grid;
+mod journal;
+mod organisation;
+mod problems;
+mod statistics;
+mod unauthorised;

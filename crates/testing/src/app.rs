@@ -1,0 +1,172 @@
+use std::sync::Arc;
+
+use api::{App, Options};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use chrono::TimeDelta;
+use domain::access::AppointmentKind;
+use domain::period::Period;
+use http_body_util::BodyExt as _;
+use serde_json::Value;
+use service::Lianhe;
+use service::access::{Appoint, IssueLink, IssueToken, operator_in};
+use storage::access::Held;
+use tower::ServiceExt as _;
+
+use crate::{TestClock, TestDb, world};
+
+/// Noon of a working day, in Dalian and everywhere else in China.
+const NOW: &str = "2026-03-18T04:00:00Z";
+
+/// A whole application over a small world, spoken to through HTTP.
+pub struct TestApp {
+    pub lianhe: Lianhe,
+    pub clock: TestClock,
+    pub database: TestDb,
+    router: Router,
+}
+
+impl TestApp {
+    pub async fn sqlite() -> Self {
+        Self::over(TestDb::sqlite().await).await
+    }
+
+    pub async fn postgres() -> Option<Self> {
+        Some(Self::over(TestDb::postgres().await?).await)
+    }
+
+    async fn over(database: TestDb) -> Self {
+        let clock = TestClock::at(NOW);
+        let lianhe = Lianhe::new(database.db.clone(), Arc::new(clock.clone()));
+        world::build(&lianhe).await;
+        let app = App { lianhe: lianhe.clone(), options: Options::default(), metrics: None };
+        Self { lianhe, clock, database, router: api::router(app, Router::new()) }
+    }
+
+    /// A client that nobody has signed in.
+    pub fn nobody(&self) -> Client {
+        Client { router: self.router.clone(), token: None }
+    }
+
+    /// A client that acts as an appointment made for it.
+    pub async fn client(&self, kind: AppointmentKind, place: &str) -> Client {
+        let held = self.appoint(kind, place).await;
+        let operator = operator_in(&self.lianhe, held.appointment.district).await.expect("an operator");
+        let issue = IssueToken { held, lifetime: TimeDelta::hours(1) };
+        let (secret, _) = self.lianhe.write(&operator, issue).await.expect("a token");
+        Client { router: self.router.clone(), token: Some(secret.reveal().to_owned()) }
+    }
+
+    /// The token of a one-time link for an appointment made for it.
+    pub async fn link(&self, kind: AppointmentKind, place: &str) -> String {
+        let held = self.appoint(kind, place).await;
+        let operator = operator_in(&self.lianhe, held.appointment.district).await.expect("an operator");
+        let issue = IssueLink { held, lifetime: TimeDelta::hours(1) };
+        self.lianhe.write(&operator, issue).await.expect("a link").reveal().to_owned()
+    }
+
+    async fn appoint(&self, kind: AppointmentKind, place: &str) -> Held {
+        let mut conn = self.lianhe.db.read().await.expect("a connection");
+        let district = storage::grid::districts(&mut conn).await.expect("districts")[0];
+        let today = self.lianhe.today();
+        let unit =
+            storage::organisation::unit::find(&mut conn, district, place, today).await.expect("units").pop();
+        let division = match &unit {
+            Some(unit) => unit.now.facts.division,
+            None => storage::grid::find(&mut conn, place).await.expect("a division")[0].1,
+        };
+        drop(conn);
+        let operator = operator_in(&self.lianhe, district).await.expect("an operator");
+        let appoint = Appoint {
+            person: operator.actor.person,
+            person_name: "测试员".to_owned(),
+            kind,
+            division,
+            unit: unit.map(|unit| (unit.id, unit.now.facts.name.as_str().to_owned())),
+            period: Period::open(today),
+        };
+        let id = self.lianhe.write(&operator, appoint).await.expect("an appointment");
+        let mut conn = self.lianhe.db.read().await.expect("a connection");
+        let held = storage::access::appointments_in(&mut conn, district, today).await.expect("appointments");
+        held.into_iter().find(|held| held.appointment.id == id).expect("the appointment")
+    }
+}
+
+/// Somebody who speaks HTTP to the application.
+#[derive(Clone)]
+pub struct Client {
+    router: Router,
+    token: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: Value,
+}
+
+impl Client {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, &[]).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(body), &[]).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, Some(body), &[]).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PATCH, path, Some(body), &[]).await
+    }
+
+    /// `path` below `/api/v1`.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = match body {
+            Some(body) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Body::from(body.to_string())
+            }
+            None => Body::empty(),
+        };
+        let response =
+            self.router.clone().oneshot(request.body(body).expect("a request")).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// The id of the first row of a list whose name is `name`.
+    pub async fn id_of(&self, list: &str, name: &str) -> String {
+        let answer = self.get(&format!("{list}?name={}", percent(name))).await;
+        let row =
+            answer.body["items"].as_array().and_then(|rows| rows.iter().find(|row| row["name"] == name));
+        row.and_then(|row| row["id"].as_str())
+            .unwrap_or_else(|| panic!("no {name} in {}", answer.body))
+            .to_owned()
+    }
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

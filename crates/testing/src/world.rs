@@ -1,0 +1,76 @@
+//! A small world: one district, two streets, three communities and villages, a few organisations.
+
+use domain::rule::Language;
+use service::Lianhe;
+use service::import::{Import, Kind, import};
+
+pub const DISTRICT: &str = "示例区";
+pub const STREET: &str = "甲街道";
+pub const OTHER_STREET: &str = "乙街道";
+pub const COMMUNITY: &str = "甲一社区居委会";
+pub const VILLAGE: &str = "甲二村委会";
+
+const TABLES: [(Kind, &str); 7] = [
+    (
+        Kind::Divisions,
+        "code,name,level,parent_code,valid_from,valid_to,former_code,longitude,latitude
+990000000000,示例省,1,,,,,,
+990100000000,示例市,2,990000000000,,,,,
+990101000000,示例区,3,990100000000,2016-01-01,,,,
+990101001000,甲街道,4,990101000000,2016-01-01,,,121.5,39.0
+990101002000,乙街道,4,990101000000,2016-01-01,,,,
+990101001001,甲一社区居委会,5,990101001000,2016-01-01,,,,
+990101001200,甲二村委会,5,990101001000,2016-01-01,,,,
+990101002001,乙一社区居委会,5,990101002000,2016-01-01,,,,
+",
+    ),
+    (Kind::Industries, "code,name,parent_code\nC,制造业,\n35,专用设备制造业,C\n"),
+    (
+        Kind::Population,
+        "division_code,series,observed_on,value,unit,source
+990101001001,population_registered,2018-12-31,300,人,年报
+990101001200,population_registered,2018-12-31,200,人,年报
+990101001001,population_temporary,2018-12-31,100,人,年报
+",
+    ),
+    (
+        Kind::Units,
+        "name,type,credit_code,division_code,industry_code,valid_from,valid_to
+甲街道办事处,local,,990101001000,,2016-01-01,
+安泰示例机械有限公司,private_enterprise,,990101001001,35,2017-05-01,
+北山示例小学,school,,990101001001,,2016-01-01,
+驻甲示例部队,military_police,,990101001000,,2016-01-01,
+乙地示例商贸有限公司,private_enterprise,,990101002001,,2018-01-01,
+",
+    ),
+    (
+        Kind::PartyOrganisations,
+        "name,rank,superior,unit,division_code,valid_from,counted_on,branches,members
+中共甲街道工作委员会,working_committee,,甲街道办事处,990101001000,2016-01-01,2018-12-31,3,40
+中共安泰示例机械有限公司委员会,committee,中共甲街道工作委员会,安泰示例机械有限公司,990101001001,2017-06-01,2018-12-31,5,90
+中共乙地示例商贸有限公司支部,branch,,乙地示例商贸有限公司,990101002001,2018-01-01,2018-12-31,0,7
+",
+    ),
+    (
+        Kind::PartyAggregates,
+        "division_code,counted_on,committees,branches,members,note\n990101001000,2018-12-31,2,11,200,合计\n",
+    ),
+    (
+        Kind::People,
+        "organisation,post_kind,post_title,person,person_ref,valid_from,valid_to
+中共甲街道工作委员会,secretary,书记,王示一,P1,2017-01-01,
+中共甲街道工作委员会,deputy_secretary,副书记,,,,
+安泰示例机械有限公司,liaison,联络员,李示二,P2,2018-01-01,
+",
+    ),
+];
+
+pub async fn build(lianhe: &Lianhe) {
+    for (kind, text) in TABLES {
+        let table = documents::read_csv(text.as_bytes()).expect("a table");
+        let (file, language) = (kind.word().to_owned(), Language::English);
+        let command = Import { kind, table, file, dry_run: false, good_rows_only: false, language };
+        let report = import(lianhe, command).await.expect("an import");
+        assert_eq!(report.refused, 0, "{:?}", report.issues);
+    }
+}
