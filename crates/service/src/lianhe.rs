@@ -87,23 +87,23 @@ impl View<'_> {
         self.caller.actor.place.district
     }
 
-    /// The district's divisions on the day, remembered until the journal moves on.
+    /// The district's divisions on the day, remembered until the grid changes.
     pub async fn tree(&mut self) -> Result<Arc<Tree>> {
         let key = (self.district(), self.as_of);
-        if let Some(tree) = self.lianhe.trees.get(&key, self.caller.revision) {
+        if let Some(tree) = self.lianhe.trees.get(&key, self.caller.revision.grid) {
             return Ok(tree);
         }
         let tree = Arc::new(storage::grid::tree(&mut self.conn, key.0, key.1).await?);
-        self.lianhe.trees.put(key, self.caller.revision, tree.clone());
+        self.lianhe.trees.put(key, self.caller.revision.grid, tree.clone());
         Ok(tree)
     }
 
     pub(crate) fn total(&self, key: &str) -> Option<i64> {
-        self.lianhe.totals.get(&(self.district(), key.to_owned()), self.caller.revision)
+        self.lianhe.totals.get(&(self.district(), key.to_owned()), self.caller.revision.journal)
     }
 
     pub(crate) fn keep_total(&self, key: String, total: i64) {
-        self.lianhe.totals.put((self.district(), key), self.caller.revision, total);
+        self.lianhe.totals.put((self.district(), key), self.caller.revision.journal, total);
     }
 
     /// # Errors

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Actor, Operation, Place};
-use domain::grid::Level;
+use domain::grid::{DivisionKind, DivisionRef, Level};
 use domain::id::{DistrictId, DivisionId};
 use domain::journal::{Author, Entry, ObjectRef};
 use serde_json::{Map, Value};
@@ -70,17 +70,22 @@ impl<'t> Work<'t> {
         }))
     }
 
-    /// As [`Work::division`]; for a day before the grid's own record begins, the division as it was first recorded.
-    pub async fn division_or_first(
-        &mut self,
-        id: DivisionId,
-        day: NaiveDate,
-    ) -> Result<Option<(DivisionPeriod, Place)>> {
+    /// Where something stored in a division lies. For a day before the grid's own record begins, the division as it
+    /// was first recorded: a unit may be older than the record.
+    pub async fn lying(&mut self, id: DivisionId, day: NaiveDate) -> Result<Option<Lying>> {
         let district = self.district();
-        let periods = storage::grid::periods(self.tx, district, id).await?;
-        let found = periods.iter().find(|p| p.period.contains(day));
-        let found = found.or_else(|| periods.first().filter(|p| day < p.period.from()));
-        Ok(found.map(|p| (p.clone(), Place::division(district, p.facts.kind.level(), id, p.street))))
+        let periods = storage::grid::periods_with_street(self.tx, district, id, day).await?;
+        let found = periods.iter().find(|(p, _)| p.period.contains(day));
+        let found = found.or_else(|| periods.first().filter(|(p, _)| day < p.period.from()));
+        Ok(found.map(|(p, street_name)| Lying {
+            division: DivisionRef { id, name: p.facts.name.as_str().to_owned(), kind: p.facts.kind },
+            street: p.street.map(|street| DivisionRef {
+                id: street,
+                name: street_name.clone().unwrap_or_default(),
+                kind: DivisionKind::Street,
+            }),
+            place: Place::division(district, p.facts.kind.level(), id, p.street),
+        }))
     }
 
     /// Appends the entry of this write. `before` and `after` are objects; only what differs is kept.
@@ -106,9 +111,21 @@ impl<'t> Work<'t> {
     }
 }
 
-/// The street that a division lies in or is.
-pub fn street_of(id: DivisionId, period: &DivisionPeriod) -> Option<DivisionId> {
-    if period.facts.kind.level() == Level::Street { Some(id) } else { period.street }
+/// A division with the street it lies in or is, for storing something in it.
+pub struct Lying {
+    pub division: DivisionRef,
+    pub street: Option<DivisionRef>,
+    pub place: Place,
+}
+
+impl Lying {
+    pub fn street_id(&self) -> Option<DivisionId> {
+        self.street.as_ref().map(|street| street.id)
+    }
+
+    pub fn level(&self) -> Level {
+        self.division.kind.level()
+    }
 }
 
 /// JSON text of the members in which two objects differ.

@@ -7,6 +7,7 @@ use domain::period::Period;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::journal::Revision;
 use crate::{Conn, Error, Result, Tx, sql};
 
 pub async fn insert_person(tx: &mut Tx, id: PersonId, name: &str) -> Result<()> {
@@ -219,14 +220,15 @@ pub struct Open {
     pub session: SessionId,
     pub expires_at: DateTime<Utc>,
     pub held: Held,
-    pub revision: i64,
+    pub revision: Revision,
 }
 
 #[derive(FromRow)]
 struct OpenRow {
     session_id: Uuid,
     expires_at: DateTime<Utc>,
-    revision: i64,
+    journal_sequence: i64,
+    grid_sequence: i64,
     #[sqlx(flatten)]
     held: AppointmentRow,
 }
@@ -239,7 +241,7 @@ pub async fn open_session(
     day: NaiveDate,
 ) -> Result<Option<Open>> {
     const SQL: &str = held!(
-        ", s.id AS session_id, s.expires_at, t.journal_sequence AS revision",
+        ", s.id AS session_id, s.expires_at, t.journal_sequence, t.grid_sequence",
         "session s JOIN appointment a ON a.district_id = s.acting_district_id AND a.id = s.acting_appointment_id
             JOIN district t ON t.district_id = a.district_id",
         "s.token_hash = $2 AND s.expires_at > $3 AND s.ended_at IS NULL AND a.person_id = s.person_id"
@@ -249,7 +251,7 @@ pub async fn open_session(
         Ok(Open {
             session: SessionId::new(row.session_id),
             expires_at: row.expires_at,
-            revision: row.revision,
+            revision: Revision { journal: row.journal_sequence, grid: row.grid_sequence },
             held: Held::try_from(row.held)?,
         })
     })

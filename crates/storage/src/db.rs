@@ -216,33 +216,39 @@ async fn sqlite_writer(pool: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
     }
 }
 
-/// One transaction for everything that waits. Refused writes are undone alone and do not disturb the others.
+/// One transaction for everything that waits. Refused writes are undone alone and do not disturb the others. Each
+/// statement costs a change of threads, so what can be said together is.
 async fn write_group(
     tx: &mut Tx,
     first: Job,
     jobs: &mut mpsc::Receiver<Job>,
     replies: &mut Vec<Reply>,
 ) -> Result<()> {
-    if let Err(why) = sql("BEGIN IMMEDIATE").run(tx).await {
-        // The job has not run yet: run it outside a transaction would be worse than telling its caller nothing.
-        drop(first);
-        return Err(why);
-    }
-    let mut next = Some(first);
-    while let Some(job) = next {
-        sql("SAVEPOINT job").run(tx).await?;
-        let (keep, reply) = job(tx).await;
+    sql("BEGIN IMMEDIATE; SAVEPOINT job").run(tx).await?;
+    let mut next = first;
+    loop {
+        let (keep, reply) = next(tx).await;
         if keep {
-            sql("RELEASE job").run(tx).await?;
             replies.push(reply);
         } else {
             sql("ROLLBACK TO job").run(tx).await?;
-            sql("RELEASE job").run(tx).await?;
             reply(Ok(()));
         }
-        next = if replies.len() < GROUP { jobs.try_recv().ok() } else { None };
+        next = match jobs.try_recv() {
+            Ok(job) if replies.len() < GROUP => job,
+            Ok(job) => {
+                // The group is full: this one begins the next group, after what is done is durable.
+                sql("RELEASE job; COMMIT").run(tx).await?;
+                replies.drain(..).for_each(|reply| reply(Ok(())));
+                sql("BEGIN IMMEDIATE; SAVEPOINT job").run(tx).await?;
+                next = job;
+                continue;
+            }
+            Err(_) => break,
+        };
+        sql("RELEASE job; SAVEPOINT job").run(tx).await?;
     }
-    sql("COMMIT").run(tx).await?;
+    sql("RELEASE job; COMMIT").run(tx).await?;
     Ok(())
 }
 

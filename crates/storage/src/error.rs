@@ -12,7 +12,7 @@ pub enum Error {
     Corrupt { what: &'static str, why: String },
     #[error("a write stopped unexpectedly; nothing of it was kept")]
     Panicked,
-    #[error("the database writer has stopped")]
+    #[error("the database is busy or closed; nothing was written")]
     Closed,
 }
 

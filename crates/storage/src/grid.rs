@@ -100,6 +100,31 @@ pub async fn periods(
 }
 
 #[derive(FromRow)]
+struct LyingRow {
+    street_name: Option<String>,
+    #[sqlx(flatten)]
+    period: PeriodRow,
+}
+
+/// Every period of a division, oldest first, each with the name that its street has on a day: one query for whatever
+/// is stored in a division.
+pub async fn periods_with_street(
+    conn: &mut Conn,
+    district: DistrictId,
+    division: DivisionId,
+    day: NaiveDate,
+) -> Result<Vec<(DivisionPeriod, Option<String>)>> {
+    const SQL: &str =
+        "SELECT s.name AS street_name, p.id AS period_id, p.valid_from, p.valid_to, p.name, p.kind,
+            p.code, p.class_code, p.parent_id, p.street_id
+        FROM division_period p LEFT JOIN division_period s ON s.district_id = p.district_id
+            AND s.division_id = p.street_id AND s.valid_from <= $3 AND s.valid_to > $3
+        WHERE p.district_id = $1 AND p.division_id = $2 ORDER BY p.valid_from";
+    let rows: Vec<LyingRow> = sql(SQL).arg(district).arg(division).arg(day).all(conn).await?;
+    rows.into_iter().map(|row| Ok((row.period.try_into()?, row.street_name))).collect()
+}
+
+#[derive(FromRow)]
 struct OwnedPeriodRow {
     division_id: Uuid,
     #[sqlx(flatten)]
@@ -361,8 +386,8 @@ pub async fn put_observation(tx: &mut Tx, district: DistrictId, observation: &Ob
 /// Makes a district: the shard's head. Its own division is inserted like any other.
 pub async fn insert_district(tx: &mut Tx, district: DistrictId, upper: Option<DivisionId>) -> Result<()> {
     const SQL: &str =
-        "INSERT INTO district (district_id, upper_id, journal_sequence, sealed_sequence, sealed_hash)
-        VALUES ($1, $2, 0, 0, $3)";
+        "INSERT INTO district (district_id, upper_id, journal_sequence, grid_sequence, sealed_sequence,
+            sealed_hash) VALUES ($1, $2, 0, 0, 0, $3)";
     sql(SQL).arg(district).arg(upper).arg(Vec::new()).run(tx).await?;
     Ok(())
 }

@@ -24,12 +24,14 @@ pub async fn append(
     batch: Option<Uuid>,
     entry: Entry,
 ) -> Result<i64> {
-    const NEXT: &str = "UPDATE district SET journal_sequence = journal_sequence + 1 WHERE district_id = $1
-        RETURNING journal_sequence AS n";
+    const NEXT: &str = "UPDATE district SET journal_sequence = journal_sequence + 1,
+            grid_sequence = CASE WHEN $2 = 'division' THEN journal_sequence + 1 ELSE grid_sequence END
+        WHERE district_id = $1 RETURNING journal_sequence AS n";
     const INSERT: &str = "INSERT INTO journal (district_id, sequence, at, person_id, appointment_id, appointment_kind,
             place, batch_id, operation, object_type, object_id, object_name, before_values, after_values, reason)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-    let sequence = sql(NEXT).arg(district).one::<SequenceRow>(tx).await?.n;
+    let about = entry.object.kind.word();
+    let sequence = sql(NEXT).arg(district).arg(about).one::<SequenceRow>(tx).await?.n;
     sql(INSERT)
         .arg(district)
         .arg(sequence)
@@ -51,10 +53,28 @@ pub async fn append(
     Ok(sequence)
 }
 
-/// The number of the district's newest entry: whatever was computed from the book at this number is still right at it.
-pub async fn revision(conn: &mut Conn, district: DistrictId) -> Result<i64> {
-    const SQL: &str = "SELECT journal_sequence AS n FROM district WHERE district_id = $1";
-    Ok(sql(SQL).arg(district).optional::<SequenceRow>(conn).await?.map_or(0, |row| row.n))
+/// How far a district's book has come: whatever was computed from it at these numbers is still right at them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Revision {
+    /// The newest entry.
+    pub journal: i64,
+    /// The newest entry about a division.
+    pub grid: i64,
+}
+
+#[derive(FromRow)]
+struct RevisionRow {
+    journal_sequence: i64,
+    grid_sequence: i64,
+}
+
+pub async fn revision(conn: &mut Conn, district: DistrictId) -> Result<Revision> {
+    const SQL: &str = "SELECT journal_sequence, grid_sequence FROM district WHERE district_id = $1";
+    let row: Option<RevisionRow> = sql(SQL).arg(district).optional(conn).await?;
+    Ok(row.map_or(Revision::default(), |row| Revision {
+        journal: row.journal_sequence,
+        grid: row.grid_sequence,
+    }))
 }
 
 /// An entry as it is shown: with the person's name and whether the chain holds it.

@@ -5,6 +5,8 @@ use domain::access::Actor;
 use domain::grid::Level;
 use domain::id::SessionId;
 
+use storage::journal::Revision;
+
 use super::Secret;
 use crate::{Error, Lianhe, Result};
 
@@ -16,7 +18,7 @@ pub struct Caller {
     pub session: SessionId,
     pub expires_at: DateTime<Utc>,
     /// How far the district's journal had come when the request arrived.
-    pub revision: i64,
+    pub revision: Revision,
 }
 
 /// # Errors

@@ -10,7 +10,6 @@ use domain::rule::{Refusal, Rule};
 use storage::grid::DivisionPeriod;
 
 use super::values;
-use crate::work::street_of;
 use crate::{Result, Work, Write};
 
 pub struct CreateDivision {
@@ -40,7 +39,7 @@ impl Write for CreateDivision {
             return Err(Refusal::new(Rule::DivisionCodeTaken, "code").with(code).into());
         }
         let facts = DivisionFacts { parent: Some(self.parent), ..self.facts };
-        let own_place = Place::division(district, facts.kind.level(), id, street_of(self.parent, &parent));
+        let own_place = Place::division(district, facts.kind.level(), id, parent.street);
         let period = DivisionPeriod {
             row: work.ids.uuid(),
             period: Period::open(self.valid_from),

@@ -12,7 +12,6 @@ use storage::organisation::unit;
 
 use super::{lies_in, party_place, party_values, superior_on};
 use crate::query::effective;
-use crate::work::street_of;
 use crate::{Result, Work, Write};
 
 pub struct CreatePartyOrganisation {
@@ -26,8 +25,8 @@ impl Write for CreatePartyOrganisation {
     async fn run(self, work: &mut Work<'_>) -> Result<PartyOrganisationId> {
         let (district, day) = (work.district(), effective(self.valid_from, work.today()));
         let facts = self.facts;
-        let (at, _) = lies_in(work, facts.division, day).await?;
-        let street = street_of(facts.division, &at);
+        let at = lies_in(work, facts.division, day).await?;
+        let street = at.street_id();
         let period =
             PartyOrganisationPeriod { row: work.ids.uuid(), period: Period::open(day), facts, street };
         work.authorise(Operation::PartyOrganisationCreate, &party_place(district, &period))?;
@@ -37,7 +36,7 @@ impl Write for CreatePartyOrganisation {
         party_organisation::insert_period(work.tx, district, id, &period).await?;
         let name = period.facts.name.as_str().to_owned();
         let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: id.uuid(), name };
-        let mut after = party_values(&period.facts, at.facts.name.as_str(), superior.as_deref());
+        let mut after = party_values(&period.facts, &at.division.name, superior.as_deref());
         after["valid_from"] = serde_json::json!(day);
         work.journal(Operation::PartyOrganisationCreate, object, (None, Some(after)), None).await?;
         Ok(id)

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use domain::access::Operation;
-use domain::grid::DivisionRef;
 use domain::id::{DivisionId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::name::Name;
@@ -13,7 +12,6 @@ use storage::organisation::unit::{self, Unit, UnitPeriod};
 
 use super::{UnitShown, lies_in, unit_values};
 use crate::query::effective;
-use crate::work::street_of;
 use crate::{Result, Work, Write};
 
 /// A unit's facts as they were typed; the credit code is repaired where it can be.
@@ -51,36 +49,22 @@ impl Write for CreateUnit {
 
     async fn run(self, work: &mut Work<'_>) -> Result<UnitShown> {
         let (district, day) = (work.district(), effective(self.valid_from, work.today()));
-        let (at, place) = lies_in(work, self.unit.division, day).await?;
-        work.authorise(Operation::UnitCreate, &place)?;
+        let at = lies_in(work, self.unit.division, day).await?;
+        work.authorise(Operation::UnitCreate, &at.place)?;
         let facts = self.unit.parse()?;
-        facts.check(at.facts.kind.level())?;
+        facts.check(at.level())?;
         check_unique(work, &facts, day, None).await?;
         let id = UnitId::new(work.ids.uuid());
-        let street = street_of(facts.division, &at);
-        let period = UnitPeriod { row: work.ids.uuid(), period: Period::open(day), facts, street };
+        let period =
+            UnitPeriod { row: work.ids.uuid(), period: Period::open(day), facts, street: at.street_id() };
         unit::insert(work.tx, district, id).await?;
         unit::insert_period(work.tx, district, id, &period).await?;
         let object =
             ObjectRef { kind: ObjectType::Unit, id: id.uuid(), name: period.facts.name.as_str().to_owned() };
-        let mut after = unit_values(&period.facts, at.facts.name.as_str());
+        let mut after = unit_values(&period.facts, &at.division.name);
         after["valid_from"] = serde_json::json!(day);
         work.journal(Operation::UnitCreate, object, (None, Some(after)), None).await?;
-        let division = DivisionRef {
-            id: period.facts.division,
-            name: at.facts.name.as_str().to_owned(),
-            kind: at.facts.kind,
-        };
-        let street = match period.street {
-            Some(id) if id == division.id => Some(division.clone()),
-            Some(id) => lies_in(work, id, day).await.ok().map(|(street, _)| DivisionRef {
-                id,
-                name: street.facts.name.as_str().to_owned(),
-                kind: street.facts.kind,
-            }),
-            None => None,
-        };
-        Ok(UnitShown { unit: Unit { id, version: 1, now: period }, division, street })
+        Ok(UnitShown { unit: Unit { id, version: 1, now: period }, division: at.division, street: at.street })
     }
 }
 

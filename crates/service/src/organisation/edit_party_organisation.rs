@@ -11,9 +11,9 @@ use domain::rule::{Refusal, Rule};
 use storage::organisation::party_organisation::{self, PartyOrganisationPeriod};
 
 use super::create_party_organisation::check_party;
-use super::{lies_in, party_place, party_values, superior_on};
+use super::{division_name, lies_in, party_place, party_values, superior_on};
 use crate::query::effective;
-use crate::work::{check_bumped, street_of};
+use crate::work::check_bumped;
 use crate::{Error, Result, Work, Write};
 
 /// `None` leaves a value as it is.
@@ -53,9 +53,9 @@ impl Write for EditPartyOrganisation {
         if facts == last.facts {
             return Err(Refusal::new(Rule::NothingChanged, "name").into());
         }
-        let (at, destination) = lies_in(work, facts.division, day).await?;
+        let at = lies_in(work, facts.division, day).await?;
         if facts.division != last.facts.division {
-            work.authorise(Operation::PartyOrganisationCreate, &destination)?;
+            work.authorise(Operation::PartyOrganisationCreate, &at.place)?;
         }
         let superior = check_party(work, &facts, day, Some(self.id)).await?;
         let old_superior = match last.facts.superior {
@@ -64,15 +64,14 @@ impl Write for EditPartyOrganisation {
         };
         check_bumped(party_organisation::bump(work.tx, district, self.id, self.version).await?)?;
 
-        let old_division = work.division(last.facts.division, day).await?;
-        let old_name = old_division.map_or_else(String::new, |(p, _)| p.facts.name.as_str().to_owned());
+        let old_name = division_name(work, last.facts.division, day).await?;
         let before = party_values(&last.facts, &old_name, old_superior.as_deref());
-        let mut after = party_values(&facts, at.facts.name.as_str(), superior.as_deref());
+        let mut after = party_values(&facts, &at.division.name, superior.as_deref());
         after["effective_on"] = serde_json::json!(day);
         let name = last.facts.name.as_str().to_owned();
         let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: self.id.uuid(), name };
 
-        let street = street_of(facts.division, &at);
+        let street = at.street_id();
         match change {
             Change::Correct => {
                 let corrected = PartyOrganisationPeriod { facts, street, ..last };

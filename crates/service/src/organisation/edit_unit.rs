@@ -11,9 +11,9 @@ use domain::rule::{Refusal, Rule};
 use storage::organisation::unit::{self, UnitPeriod};
 
 use super::create_unit::check_unique;
-use super::{lies_in, unit_place, unit_values};
+use super::{division_name, lies_in, unit_place, unit_values};
 use crate::query::effective;
-use crate::work::{check_bumped, street_of};
+use crate::work::check_bumped;
 use crate::{Error, Result, Work, Write};
 
 /// `None` leaves a value as it is; an empty text removes it.
@@ -60,18 +60,17 @@ impl Write for EditUnit {
             return Err(Refusal::new(Rule::NothingChanged, "name").into());
         }
 
-        let (at, destination) = lies_in(work, facts.division, day).await?;
+        let at = lies_in(work, facts.division, day).await?;
         if facts.division != last.facts.division {
-            work.authorise(Operation::UnitCreate, &destination)?;
+            work.authorise(Operation::UnitCreate, &at.place)?;
         }
-        facts.check(at.facts.kind.level())?;
+        facts.check(at.level())?;
         check_unique(work, &facts, day, Some(self.id)).await?;
         check_bumped(unit::bump(work.tx, district, self.id, self.version).await?)?;
 
-        let old_division = work.division(last.facts.division, last.period.from().max(day)).await?;
-        let old_name = old_division.map_or_else(String::new, |(p, _)| p.facts.name.as_str().to_owned());
+        let old_name = division_name(work, last.facts.division, day).await?;
         let before = unit_values(&last.facts, &old_name);
-        let mut after = unit_values(&facts, at.facts.name.as_str());
+        let mut after = unit_values(&facts, &at.division.name);
         after["effective_on"] = serde_json::json!(day);
         let object = ObjectRef {
             kind: ObjectType::Unit,
@@ -79,7 +78,7 @@ impl Write for EditUnit {
             name: last.facts.name.as_str().to_owned(),
         };
 
-        let street = street_of(facts.division, &at);
+        let street = at.street_id();
         match change {
             Change::Correct => {
                 unit::update_period(work.tx, district, &UnitPeriod { facts, street, ..last }).await?;

@@ -42,6 +42,7 @@ use serde_json::{Value, json};
 use storage::organisation::party_organisation::PartyOrganisationPeriod;
 use storage::organisation::unit::UnitPeriod;
 
+use crate::work::Lying;
 use crate::{Error, Result, Work};
 
 /// What the journal keeps of a unit's facts.
@@ -73,15 +74,24 @@ fn lying(district: DistrictId, division: DivisionId, street: Option<DivisionId>)
     Place { district, street, community, unit: None }
 }
 
-/// The division in which something is stored. A unit may be older than the grid's own record.
+/// The division in which something is stored on a day.
 pub(crate) async fn lies_in(
     work: &mut Work<'_>,
     division: DivisionId,
     day: chrono::NaiveDate,
-) -> Result<(storage::grid::DivisionPeriod, Place)> {
+) -> Result<Lying> {
     use domain::rule::{Refusal, Rule};
-    let found = work.division_or_first(division, day).await?;
+    let found = work.lying(division, day).await?;
     found.ok_or_else(|| Refusal::new(Rule::DivisionUnknown, "division_id").with(division).into())
+}
+
+/// What a division was called on a day, for the journal; nothing when it did not exist then.
+pub(crate) async fn division_name(
+    work: &mut Work<'_>,
+    id: DivisionId,
+    day: chrono::NaiveDate,
+) -> Result<String> {
+    Ok(work.lying(id, day).await?.map(|at| at.division.name).unwrap_or_default())
 }
 
 /// The superior's present facts, checked to exist.

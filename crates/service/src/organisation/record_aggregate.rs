@@ -25,12 +25,12 @@ impl Write for RecordAggregate {
 
     async fn run(self, work: &mut Work<'_>) -> Result<PartyAggregateId> {
         let district = work.district();
-        let (at, place) = lies_in(work, self.division, self.counted_on).await?;
-        work.authorise(Operation::PartyAggregateRecord, &place)?;
+        let at = lies_in(work, self.division, self.counted_on).await?;
+        work.authorise(Operation::PartyAggregateRecord, &at.place)?;
         if self.counted_on > work.today() {
             return Err(Refusal::new(Rule::InFuture, "counted_on").with(self.counted_on).into());
         }
-        check_aggregate(at.facts.name.as_str(), at.facts.kind.level(), self.committees, self.count)?;
+        check_aggregate(&at.division.name, at.level(), self.committees, self.count)?;
         let old = party_organisation::aggregates(work.tx, district).await?;
         let old = old.into_iter().find(|a| a.division == self.division && a.counted_on == self.counted_on);
         let aggregate = PartyAggregate {
@@ -46,7 +46,7 @@ impl Write for RecordAggregate {
             json!({ "counted_on": a.counted_on, "committees": a.committees, "branches": a.count.branches,
                 "members": a.count.members, "note": a.note })
         };
-        let name = at.facts.name.as_str().to_owned();
+        let name = at.division.name;
         let object = ObjectRef { kind: ObjectType::PartyAggregate, id: aggregate.id.uuid(), name };
         let values = (old.as_ref().map(said), Some(said(&aggregate)));
         work.journal(Operation::PartyAggregateRecord, object, values, None).await?;

@@ -54,10 +54,12 @@ CREATE TABLE sign_in_link (
 CREATE INDEX sign_in_link_person ON sign_in_link (person_id);
 
 -- The district is the tenant and the shard: this row is its head, everything below carries district_id.
+-- grid_sequence: the newest journal entry about a division; trees that were read since are still right.
 CREATE TABLE district (
     district_id UUID NOT NULL PRIMARY KEY,
     upper_id UUID REFERENCES upper_division (id),
     journal_sequence BIGINT NOT NULL,
+    grid_sequence BIGINT NOT NULL,
     sealed_sequence BIGINT NOT NULL,
     sealed_hash BYTEA NOT NULL
 );

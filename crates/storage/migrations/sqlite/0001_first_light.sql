@@ -54,10 +54,12 @@ CREATE TABLE sign_in_link (
 CREATE INDEX sign_in_link_person ON sign_in_link (person_id);
 
 -- The district is the tenant and the shard: this row is its head, everything below carries district_id.
+-- grid_sequence: the newest journal entry about a division; trees that were read since are still right.
 CREATE TABLE district (
     district_id BLOB NOT NULL PRIMARY KEY,
     upper_id BLOB REFERENCES upper_division (id),
     journal_sequence INTEGER NOT NULL,
+    grid_sequence INTEGER NOT NULL,
     sealed_sequence INTEGER NOT NULL,
     sealed_hash BLOB NOT NULL
 ) STRICT;

@@ -1,0 +1,4 @@
+//! Storage on both engines: the schema, the writer, and each context's functions.
+
+mod schema;
+mod writer;
