@@ -152,13 +152,10 @@ pub struct PageBody<T> {
 }
 
 impl<T> PageBody<T> {
-    pub fn new<S>(paged: Paged<S>, shape: impl FnMut(S) -> T) -> Self {
+    pub fn new<S>(paged: &Paged<S>, shape: impl FnMut(&S) -> T) -> Self {
         let Paged { page, total } = paged;
-        Self {
-            next: page.next.as_ref().map(write_cursor),
-            items: page.items.into_iter().map(shape).collect(),
-            total,
-        }
+        let items = page.items.iter().map(shape).collect();
+        Self { next: page.next.as_ref().map(write_cursor), items, total: *total }
     }
 }
 

@@ -114,14 +114,14 @@ async fn missing_codes(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
     let filter = UnitFilter { credit_code_missing: true, ..UnitFilter::default() };
     let found = list_units(view, &listing(), &filter).await?;
     desk.total += found.total;
-    desk.items.extend(found.page.items.into_iter().map(|shown| DeskItem {
+    desk.items.extend(found.page.items.iter().map(|shown| DeskItem {
         kind: DeskKind::CreditCodeMissing,
         object: ObjectRef {
             kind: ObjectType::Unit,
             id: shown.unit.id.uuid(),
             name: shown.unit.now.facts.name.as_str().to_owned(),
         },
-        division: shown.division,
+        division: shown.division.clone(),
         since: Some(shown.unit.now.period.from()),
         due: None,
     }));

@@ -10,27 +10,28 @@ use storage::{Conn, Db};
 
 use crate::access::Caller;
 use crate::cache::Cache;
+use crate::organisation::{UnitPageKey, UnitShown};
 use crate::work::{Work, Write};
-use crate::{Clock, Error, Result, office_day};
+use crate::{Clock, Error, Paged, Result, office_day};
 
-/// Trees of some districts on some days, and totals of some lists.
+/// Trees of some districts on some days, and pages of units that people open between two changes.
 const TREES: usize = 64;
-const TOTALS: usize = 4096;
+const UNIT_PAGES: usize = 512;
 
 type TreeKey = (DistrictId, NaiveDate);
-type TotalKey = (DistrictId, String);
+type UnitPage = Arc<Paged<UnitShown>>;
 
 #[derive(Clone)]
 pub struct Lianhe {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     trees: Arc<Cache<TreeKey, Arc<Tree>>>,
-    totals: Arc<Cache<TotalKey, i64>>,
+    unit_pages: Arc<Cache<UnitPageKey, UnitPage>>,
 }
 
 impl Lianhe {
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock, trees: Arc::new(Cache::new(TREES)), totals: Arc::new(Cache::new(TOTALS)) }
+        Self { db, clock, trees: Arc::new(Cache::new(TREES)), unit_pages: Arc::new(Cache::new(UNIT_PAGES)) }
     }
 
     pub fn today(&self) -> NaiveDate {
@@ -98,12 +99,12 @@ impl View<'_> {
         Ok(tree)
     }
 
-    pub(crate) fn total(&self, key: &str) -> Option<i64> {
-        self.lianhe.totals.get(&(self.district(), key.to_owned()), self.caller.revision.journal)
+    pub(crate) fn unit_page(&self, key: &UnitPageKey) -> Option<UnitPage> {
+        self.lianhe.unit_pages.get(key, self.caller.revision.journal)
     }
 
-    pub(crate) fn keep_total(&self, key: String, total: i64) {
-        self.lianhe.totals.put((self.district(), key), self.caller.revision.journal, total);
+    pub(crate) fn keep_unit_page(&self, key: UnitPageKey, page: UnitPage) {
+        self.lianhe.unit_pages.put(key, self.caller.revision.journal, page);
     }
 
     /// # Errors

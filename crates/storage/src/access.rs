@@ -11,14 +11,12 @@ use crate::journal::Revision;
 use crate::{Conn, Error, Result, Tx, sql};
 
 pub async fn insert_person(tx: &mut Tx, id: PersonId, name: &str) -> Result<()> {
-    sql("INSERT INTO person (id, version, name) VALUES ($1, 1, $2)").arg(id).arg(name).run(tx).await?;
-    Ok(())
+    sql("INSERT INTO person (id, version, name) VALUES ($1, 1, $2)").arg(id).arg(name).later(tx).await
 }
 
 /// Remembers how an office's tables call a person.
 pub async fn set_reference(tx: &mut Tx, id: PersonId, reference: &str) -> Result<()> {
-    sql("UPDATE person SET reference = $2 WHERE id = $1").arg(id).arg(reference).run(tx).await?;
-    Ok(())
+    sql("UPDATE person SET reference = $2 WHERE id = $1").arg(id).arg(reference).later(tx).await
 }
 
 pub async fn person_by_reference(conn: &mut Conn, reference: &str) -> Result<Option<PersonId>> {
@@ -64,9 +62,8 @@ pub async fn insert_appointment(tx: &mut Tx, appointment: &Appointment) -> Resul
         .arg(appointment.unit)
         .arg(appointment.period.from())
         .arg(appointment.period.stored_to())
-        .run(tx)
-        .await?;
-    Ok(())
+        .later(tx)
+        .await
 }
 
 #[derive(FromRow)]
@@ -209,9 +206,8 @@ pub async fn insert_session(tx: &mut Tx, session: &NewSession) -> Result<()> {
         .arg(session.channel.word())
         .arg(session.created_at)
         .arg(session.expires_at)
-        .run(tx)
-        .await?;
-    Ok(())
+        .later(tx)
+        .await
 }
 
 /// A session that is open, with who is acting and how far the district's journal has come.
@@ -260,8 +256,7 @@ pub async fn open_session(
 
 pub async fn end_session(tx: &mut Tx, id: SessionId, at: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
-    sql(SQL).arg(id).arg(at).run(tx).await?;
-    Ok(())
+    sql(SQL).arg(id).arg(at).later(tx).await
 }
 
 pub async fn act_as(
@@ -271,8 +266,7 @@ pub async fn act_as(
     appointment: AppointmentId,
 ) -> Result<()> {
     const SQL: &str = "UPDATE session SET acting_district_id = $2, acting_appointment_id = $3 WHERE id = $1";
-    sql(SQL).arg(id).arg(district).arg(appointment).run(tx).await?;
-    Ok(())
+    sql(SQL).arg(id).arg(district).arg(appointment).later(tx).await
 }
 
 #[derive(Debug, Clone)]
@@ -290,8 +284,7 @@ pub async fn insert_link(tx: &mut Tx, link: &NewLink) -> Result<()> {
         "INSERT INTO sign_in_link (id, token_hash, person_id, acting_district_id, acting_appointment_id,
             expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
     let insert = sql(SQL).arg(link.id).arg(link.token_hash.clone()).arg(link.person).arg(link.district);
-    insert.arg(link.appointment).arg(link.expires_at).run(tx).await?;
-    Ok(())
+    insert.arg(link.appointment).arg(link.expires_at).later(tx).await
 }
 
 #[derive(FromRow)]

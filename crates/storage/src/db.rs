@@ -18,7 +18,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{Error, Result, sql};
+use crate::sql::{self, Sql, sql};
+use crate::{Error, Result};
 
 /// How many waiting writes share one SQLite transaction at most.
 const GROUP: usize = 64;
@@ -26,9 +27,21 @@ const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// A connection to read from.
-pub enum Conn {
+pub struct Conn {
+    pub(crate) engine: Engine,
+    /// Writes that nobody has waited for yet; whatever comes next runs them first.
+    pub(crate) pending: Vec<Sql>,
+}
+
+pub(crate) enum Engine {
     Sqlite(PoolConnection<Sqlite>),
     Postgres(PoolConnection<Postgres>),
+}
+
+impl Conn {
+    const fn new(engine: Engine) -> Self {
+        Self { engine, pending: Vec::new() }
+    }
 }
 
 /// A connection inside a transaction: the only thing that writing functions accept.
@@ -143,8 +156,8 @@ impl Db {
     /// When no connection can be had.
     pub async fn read(&self) -> Result<Conn> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Conn::Sqlite(readers.acquire().await?),
-            Self::Postgres { pool } => Conn::Postgres(pool.acquire().await?),
+            Self::Sqlite { readers, .. } => Conn::new(Engine::Sqlite(readers.acquire().await?)),
+            Self::Postgres { pool } => Conn::new(Engine::Postgres(pool.acquire().await?)),
         })
     }
 
@@ -161,8 +174,16 @@ impl Db {
         let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move |tx| {
             Box::pin(async move {
-                let result = AssertUnwindSafe(write(tx)).catch_unwind().await;
-                let result = result.unwrap_or_else(|_| Err(Error::Panicked.into()));
+                let result = AssertUnwindSafe(write(&mut *tx)).catch_unwind().await;
+                let mut result = result.unwrap_or_else(|_| Err(Error::Panicked.into()));
+                match &result {
+                    Ok(_) => {
+                        if let Err(why) = sql::flush(tx).await {
+                            result = Err(why.into());
+                        }
+                    }
+                    Err(_) => tx.pending.clear(),
+                }
                 let keep = result.is_ok();
                 let reply: Reply = Box::new(move |kept| {
                     // Nobody waits any more when the caller has gone; the write stands all the same.
@@ -203,7 +224,7 @@ impl Db {
 async fn sqlite_writer(pool: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
     while let Some(first) = jobs.recv().await {
         let Ok(conn) = pool.acquire().await else { return };
-        let mut tx = Tx { conn: Conn::Sqlite(conn) };
+        let mut tx = Tx { conn: Conn::new(Engine::Sqlite(conn)) };
         let mut replies = Vec::new();
         let outcome = write_group(&mut tx, first, &mut jobs, &mut replies).await;
         if outcome.is_err() {
@@ -254,7 +275,7 @@ async fn write_group(
 
 async fn postgres_write(pool: &PgPool, job: Job) {
     let Ok(conn) = pool.acquire().await else { return };
-    let mut tx = Tx { conn: Conn::Postgres(conn) };
+    let mut tx = Tx { conn: Conn::new(Engine::Postgres(conn)) };
     if sql("BEGIN").run(&mut tx).await.is_err() {
         return;
     }

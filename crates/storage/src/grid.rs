@@ -150,8 +150,7 @@ pub async fn insert(
     const SQL: &str =
         "INSERT INTO division (district_id, id, version, longitude, latitude) VALUES ($1, $2, 1, $3, $4)";
     let (longitude, latitude) = position.unzip();
-    sql(SQL).arg(district).arg(id).arg(longitude).arg(latitude).run(tx).await?;
-    Ok(())
+    sql(SQL).arg(district).arg(id).arg(longitude).arg(latitude).later(tx).await
 }
 
 pub async fn insert_period(
@@ -179,9 +178,8 @@ pub async fn insert_period(
         .arg(facts.class_code.as_ref().map(ClassCode::as_str))
         .arg(facts.parent)
         .arg(period.street)
-        .run(tx)
-        .await?;
-    Ok(())
+        .later(tx)
+        .await
 }
 
 /// Replaces what a period says and when it ends; its beginning stays.
@@ -202,9 +200,8 @@ pub async fn update_period(tx: &mut Tx, district: DistrictId, period: &DivisionP
         .arg(facts.class_code.as_ref().map(ClassCode::as_str))
         .arg(facts.parent)
         .arg(period.street)
-        .run(tx)
-        .await?;
-    Ok(())
+        .later(tx)
+        .await
 }
 
 pub async fn set_position(
@@ -214,8 +211,7 @@ pub async fn set_position(
     position: (f64, f64),
 ) -> Result<()> {
     const SQL: &str = "UPDATE division SET longitude = $3, latitude = $4 WHERE district_id = $1 AND id = $2";
-    sql(SQL).arg(district).arg(id).arg(position.0).arg(position.1).run(tx).await?;
-    Ok(())
+    sql(SQL).arg(district).arg(id).arg(position.0).arg(position.1).later(tx).await
 }
 
 /// Raises the version; `false` when somebody else did before.
@@ -279,8 +275,7 @@ pub async fn outline(conn: &mut Conn, district: DistrictId, id: DivisionId) -> R
 
 pub async fn clear_outline(tx: &mut Tx, district: DistrictId, id: DivisionId) -> Result<()> {
     const SQL: &str = "DELETE FROM division_outline WHERE district_id = $1 AND division_id = $2";
-    sql(SQL).arg(district).arg(id).run(tx).await?;
-    Ok(())
+    sql(SQL).arg(district).arg(id).later(tx).await
 }
 
 pub async fn insert_corner(
@@ -296,8 +291,7 @@ pub async fn insert_corner(
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let insert =
         sql(SQL).arg(district).arg(row).arg(division).arg(ring).arg(sequence).arg(longitude).arg(latitude);
-    insert.run(tx).await?;
-    Ok(())
+    insert.later(tx).await
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -378,9 +372,8 @@ pub async fn put_observation(tx: &mut Tx, district: DistrictId, observation: &Ob
         .arg(observation.observed_on)
         .arg(observation.value)
         .arg(observation.source.clone())
-        .run(tx)
-        .await?;
-    Ok(())
+        .later(tx)
+        .await
 }
 
 /// Makes a district: the shard's head. Its own division is inserted like any other.
@@ -388,8 +381,7 @@ pub async fn insert_district(tx: &mut Tx, district: DistrictId, upper: Option<Di
     const SQL: &str =
         "INSERT INTO district (district_id, upper_id, journal_sequence, grid_sequence, sealed_sequence,
             sealed_hash) VALUES ($1, $2, 0, 0, 0, $3)";
-    sql(SQL).arg(district).arg(upper).arg(Vec::new()).run(tx).await?;
-    Ok(())
+    sql(SQL).arg(district).arg(upper).arg(Vec::new()).later(tx).await
 }
 
 #[derive(FromRow)]

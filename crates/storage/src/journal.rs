@@ -14,8 +14,8 @@ struct SequenceRow {
     n: i64,
 }
 
-/// Appends an entry and returns its number. The district's row is locked until the transaction ends, so numbers have
-/// no gaps and follow the order of commits.
+/// Appends an entry. The district's row is locked until the transaction ends, so numbers have no gaps and follow the
+/// order of commits.
 pub async fn append(
     tx: &mut Tx,
     district: DistrictId,
@@ -23,18 +23,18 @@ pub async fn append(
     author: &Author,
     batch: Option<Uuid>,
     entry: Entry,
-) -> Result<i64> {
+) -> Result<()> {
     const NEXT: &str = "UPDATE district SET journal_sequence = journal_sequence + 1,
             grid_sequence = CASE WHEN $2 = 'division' THEN journal_sequence + 1 ELSE grid_sequence END
-        WHERE district_id = $1 RETURNING journal_sequence AS n";
+        WHERE district_id = $1";
     const INSERT: &str = "INSERT INTO journal (district_id, sequence, at, person_id, appointment_id, appointment_kind,
             place, batch_id, operation, object_type, object_id, object_name, before_values, after_values, reason)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        SELECT t.district_id, t.journal_sequence, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
+        FROM district t WHERE t.district_id = $1";
     let about = entry.object.kind.word();
-    let sequence = sql(NEXT).arg(district).arg(about).one::<SequenceRow>(tx).await?.n;
+    sql(NEXT).arg(district).arg(about).later(tx).await?;
     sql(INSERT)
         .arg(district)
-        .arg(sequence)
         .arg(at)
         .arg(author.person)
         .arg(author.appointment)
@@ -42,15 +42,14 @@ pub async fn append(
         .arg(author.place.as_str())
         .arg(batch)
         .arg(entry.operation.word())
-        .arg(entry.object.kind.word())
+        .arg(about)
         .arg(entry.object.id)
         .arg(entry.object.name)
         .arg(entry.before)
         .arg(entry.after)
         .arg(entry.reason)
-        .run(tx)
-        .await?;
-    Ok(sequence)
+        .later(tx)
+        .await
 }
 
 /// How far a district's book has come: whatever was computed from it at these numbers is still right at them.
@@ -247,8 +246,7 @@ pub async fn from(
 
 pub async fn insert_seal(tx: &mut Tx, district: DistrictId, sequence: i64, hash: &[u8]) -> Result<()> {
     const SQL: &str = "INSERT INTO journal_seal (district_id, sequence, hash) VALUES ($1, $2, $3)";
-    sql(SQL).arg(district).arg(sequence).arg(hash.to_vec()).run(tx).await?;
-    Ok(())
+    sql(SQL).arg(district).arg(sequence).arg(hash.to_vec()).later(tx).await
 }
 
 /// Moves the end of the chain on; `false` when another process did so first.

@@ -4,14 +4,14 @@ use domain::access::Scope;
 use uuid::Uuid;
 
 /// The last row of the page before; `Default` starts at the beginning.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct After {
     pub key: String,
     pub id: Uuid,
 }
 
 /// What every list takes: whose part of the list, on which day, how many rows from where.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Scan {
     pub scope: Scope,
     pub as_of: chrono::NaiveDate,

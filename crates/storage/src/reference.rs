@@ -48,8 +48,7 @@ pub async fn put_upper(tx: &mut Tx, upper: &Upper) -> Result<()> {
     const SQL: &str = "INSERT INTO upper_division (id, parent_id, code, name, kind) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_id = excluded.parent_id, kind = excluded.kind";
     let put = sql(SQL).arg(upper.id).arg(upper.parent).arg(upper.code.as_str()).arg(upper.name.as_str());
-    put.arg(upper.kind.word()).run(tx).await?;
-    Ok(())
+    put.arg(upper.kind.word()).later(tx).await
 }
 
 /// A class of GB/T 4754: a section (letter) or a division (two digits) in it.
@@ -73,8 +72,7 @@ pub async fn put_industry(tx: &mut Tx, industry: &Industry) -> Result<()> {
         ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_code = excluded.parent_code";
     let put =
         sql(SQL).arg(industry.code.as_str()).arg(industry.parent_code.clone()).arg(industry.name.as_str());
-    put.run(tx).await?;
-    Ok(())
+    put.later(tx).await
 }
 
 /// A day that differs from its weekday: `off` or `work`.
@@ -96,6 +94,5 @@ pub async fn holidays(conn: &mut Conn) -> Result<Vec<Holiday>> {
 pub async fn put_holiday(tx: &mut Tx, holiday: &Holiday) -> Result<()> {
     const SQL: &str = "INSERT INTO holiday (day, name, kind) VALUES ($1, $2, $3)
         ON CONFLICT (day) DO UPDATE SET name = excluded.name, kind = excluded.kind";
-    sql(SQL).arg(holiday.day).arg(holiday.name.as_str()).arg(holiday.kind.as_str()).run(tx).await?;
-    Ok(())
+    sql(SQL).arg(holiday.day).arg(holiday.name.as_str()).arg(holiday.kind.as_str()).later(tx).await
 }

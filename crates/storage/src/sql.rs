@@ -1,12 +1,16 @@
 //! One SQL text, its arguments, and the engine that happens to be there.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, FromRow};
 use uuid::Uuid;
 
-use crate::{Conn, Error, Result};
+use crate::db::Engine;
+use crate::{Conn, Error, Result, Tx};
 
 /// A value for a parameter. Every variant can be NULL, because PostgreSQL wants to know the type of a NULL too.
 #[derive(Debug, Clone)]
@@ -72,33 +76,56 @@ impl Sql {
         self
     }
 
+    /// A write whose outcome nobody needs now: it runs together with what comes next on this transaction, or at its
+    /// end. On SQLite each wait costs a change of threads, so several writes in one wait are several times cheaper.
+    ///
+    /// # Errors
+    /// Those of the statements before it, if it is they who are run now.
+    pub async fn later(self, tx: &mut Tx) -> Result<()> {
+        tx.pending.push(self);
+        if matches!(tx.engine, Engine::Postgres(_)) || tx.pending.len() == TOGETHER {
+            flush(tx).await
+        } else {
+            Ok(())
+        }
+    }
+
     /// Runs the statement and says how many rows it touched.
     pub async fn run(self, conn: &mut Conn) -> Result<u64> {
-        Ok(match conn {
-            Conn::Sqlite(c) => {
+        flush(conn).await?;
+        self.execute(&mut conn.engine).await
+    }
+
+    async fn execute(self, engine: &mut Engine) -> Result<u64> {
+        Ok(match engine {
+            Engine::Sqlite(c) => {
                 sqlx::query_with(self.text, sqlite(self.args)?).execute(&mut **c).await?.rows_affected()
             }
-            Conn::Postgres(c) => {
+            Engine::Postgres(c) => {
                 sqlx::query_with(self.text, postgres(self.args)?).execute(&mut **c).await?.rows_affected()
             }
         })
     }
 
     pub async fn all<R: Row>(self, conn: &mut Conn) -> Result<Vec<R>> {
-        Ok(match conn {
-            Conn::Sqlite(c) => sqlx::query_as_with(self.text, sqlite(self.args)?).fetch_all(&mut **c).await?,
-            Conn::Postgres(c) => {
+        flush(conn).await?;
+        Ok(match &mut conn.engine {
+            Engine::Sqlite(c) => {
+                sqlx::query_as_with(self.text, sqlite(self.args)?).fetch_all(&mut **c).await?
+            }
+            Engine::Postgres(c) => {
                 sqlx::query_as_with(self.text, postgres(self.args)?).fetch_all(&mut **c).await?
             }
         })
     }
 
     pub async fn optional<R: Row>(self, conn: &mut Conn) -> Result<Option<R>> {
-        Ok(match conn {
-            Conn::Sqlite(c) => {
+        flush(conn).await?;
+        Ok(match &mut conn.engine {
+            Engine::Sqlite(c) => {
                 sqlx::query_as_with(self.text, sqlite(self.args)?).fetch_optional(&mut **c).await?
             }
-            Conn::Postgres(c) => {
+            Engine::Postgres(c) => {
                 sqlx::query_as_with(self.text, postgres(self.args)?).fetch_optional(&mut **c).await?
             }
         })
@@ -106,6 +133,54 @@ impl Sql {
 
     pub async fn one<R: Row>(self, conn: &mut Conn) -> Result<R> {
         self.optional(conn).await?.ok_or(Error::Sql(sqlx::Error::RowNotFound))
+    }
+}
+
+/// As many statements as are ever sent as one text.
+const TOGETHER: usize = 8;
+
+/// Runs what waits.
+pub(crate) async fn flush(conn: &mut Conn) -> Result<()> {
+    let mut waiting = std::mem::take(&mut conn.pending);
+    if matches!(conn.engine, Engine::Sqlite(_)) && waiting.len() > 1 {
+        waiting = vec![joined(waiting)];
+    }
+    for statement in waiting {
+        statement.execute(&mut conn.engine).await?;
+    }
+    Ok(())
+}
+
+/// SQLite takes several statements in one text, with one list of parameters: those of each are numbered after the last.
+fn joined(statements: Vec<Sql>) -> Sql {
+    type Texts = Mutex<HashMap<Vec<&'static str>, &'static str>>;
+    static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::default);
+    let key: Vec<&'static str> = statements.iter().map(|statement| statement.text).collect();
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let text = texts.entry(key).or_insert_with(|| {
+        let mut text = String::new();
+        let mut offset = 0;
+        for statement in &statements {
+            renumber(statement.text, offset, &mut text);
+            text.push_str("; ");
+            offset += statement.args.len();
+        }
+        // Kept for ever: there are as many as the program has sequences of writes, and it has a few dozen.
+        text.leak()
+    });
+    Sql { text, args: statements.into_iter().flat_map(|statement| statement.args).collect() }
+}
+
+/// Writes `text` with every `$n` as `$(n + offset)`.
+fn renumber(text: &str, offset: usize, out: &mut String) {
+    let mut parts = text.split('$');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number: usize = part[..digits].parse().unwrap_or_default();
+        out.push('$');
+        out.push_str(&(number + offset).to_string());
+        out.push_str(&part[digits..]);
     }
 }
 
@@ -141,4 +216,21 @@ fn postgres(args: Vec<Arg>) -> Result<PgArguments> {
         .map_err(sqlx::Error::Encode)?;
     }
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joined_statements_keep_their_own_parameters() {
+        let first = sql("UPDATE a SET x = $2 WHERE id = $1 AND y <> $2").arg(1i64).arg(2i64);
+        let second = sql("INSERT INTO b VALUES ($1, $10)").arg(3i64);
+        let both = joined(vec![first, second]);
+        assert_eq!(
+            both.text,
+            "UPDATE a SET x = $2 WHERE id = $1 AND y <> $2; INSERT INTO b VALUES ($3, $12); "
+        );
+        assert_eq!(both.args.len(), 3);
+    }
 }

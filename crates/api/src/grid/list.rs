@@ -30,5 +30,5 @@ pub async fn list(
     let filter =
         DivisionFilter { kind: filter.kind.map(|word| word.0), name: filter.name.unwrap_or_default() };
     let paged = list_divisions(&mut view, &list.listing()?, &filter).await?;
-    Ok(Json(PageBody::new(paged, |(node, parent)| DivisionRow::new(&node, parent.as_ref()))))
+    Ok(Json(PageBody::new(&paged, |(node, parent)| DivisionRow::new(node, parent.as_ref()))))
 }

@@ -56,7 +56,9 @@ pub async fn list(
 ) -> Answer<PageBody<ObservationBody>> {
     let mut view = app.lianhe.view(&caller, list.as_of).await?;
     let paged = list_observations(&mut view, &list.listing()?, filter.series.map(|word| word.0)).await?;
-    Ok(Json(PageBody::new(paged, |shown| ObservationBody::new(shown.observation, shown.division.into()))))
+    Ok(Json(PageBody::new(&paged, |shown| {
+        ObservationBody::new(shown.observation.clone(), shown.division.clone().into())
+    })))
 }
 
 #[derive(Deserialize, ToSchema)]

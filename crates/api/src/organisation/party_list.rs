@@ -95,5 +95,5 @@ pub async fn list(
         counted_before: None,
     };
     let paged = list_party_organisations(&mut view, &list.listing()?, &filter).await?;
-    Ok(Json(PageBody::new(paged, PartyOrganisationRow::from)))
+    Ok(Json(PageBody::new(&paged, |shown| PartyOrganisationRow::from(shown.clone()))))
 }

@@ -78,5 +78,5 @@ pub async fn list(
         body: None,
     };
     let paged = list_posts(&mut view, &list.listing()?, &filter).await?;
-    Ok(Json(PageBody::new(paged, |shown| PostBody::new(shown.post, shown.division))))
+    Ok(Json(PageBody::new(&paged, |shown| PostBody::new(shown.post.clone(), shown.division.clone()))))
 }

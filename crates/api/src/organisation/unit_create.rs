@@ -44,5 +44,5 @@ pub async fn create(
         address: said(request.address),
     };
     let shown = app.lianhe.write(&caller, CreateUnit { unit, valid_from: request.valid_from }).await?;
-    Ok((StatusCode::CREATED, Json(shown.into())))
+    Ok((StatusCode::CREATED, Json(UnitRow::from(&shown))))
 }

@@ -26,18 +26,18 @@ pub struct UnitRow {
     pub valid_to: Option<NaiveDate>,
 }
 
-impl From<UnitShown> for UnitRow {
-    fn from(shown: UnitShown) -> Self {
-        let (facts, period) = (shown.unit.now.facts, shown.unit.now.period);
+impl From<&UnitShown> for UnitRow {
+    fn from(shown: &UnitShown) -> Self {
+        let (facts, period) = (&shown.unit.now.facts, shown.unit.now.period);
         Self {
             id: shown.unit.id.uuid(),
             version: shown.unit.version,
             name: facts.name.as_str().to_owned(),
             r#type: word(facts.kind),
-            credit_code: facts.credit_code.map(|code| code.to_string()),
-            division: shown.division.into(),
-            street: shown.street.map(Named::from),
-            industry_code: facts.industry_code,
+            credit_code: facts.credit_code.as_ref().map(ToString::to_string),
+            division: shown.division.clone().into(),
+            street: shown.street.clone().map(Named::from),
+            industry_code: facts.industry_code.clone(),
             valid_from: period.from(),
             valid_to: period.to(),
         }
@@ -68,5 +68,5 @@ pub async fn list(
         credit_code_missing: filter.credit_code_missing.unwrap_or_default(),
     };
     let paged = list_units(&mut view, &list.listing()?, &filter).await?;
-    Ok(Json(PageBody::new(paged, UnitRow::from)))
+    Ok(Json(PageBody::new(&paged, |shown| UnitRow::from(shown))))
 }

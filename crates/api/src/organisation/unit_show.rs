@@ -39,9 +39,9 @@ pub async fn body(view: &mut View<'_>, id: UnitId) -> Result<UnitBody, Problem> 
     let division = detail.shown.division.clone();
     Ok(UnitBody {
         address: detail.shown.unit.now.facts.address.clone(),
-        row: detail.shown.into(),
+        row: UnitRow::from(&detail.shown),
         industry: detail.industry.map(|industry| IndustryName { code: industry.code, name: industry.name }),
-        periods: detail.periods.into_iter().map(UnitRow::from).collect(),
+        periods: detail.periods.iter().map(UnitRow::from).collect(),
         posts: detail.posts.into_iter().map(|post| PostBody::new(post, division.clone())).collect(),
         party_organisations: detail
             .party_organisations

@@ -77,7 +77,7 @@ impl Place {
 }
 
 /// The part of a list that an appointment may see: the list form of the permission decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     District,
     Street(DivisionId),

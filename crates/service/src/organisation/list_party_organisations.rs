@@ -10,6 +10,7 @@ use storage::organisation::unit;
 
 use crate::{Listing, Paged, Result, View};
 
+#[derive(Debug, Clone)]
 pub struct PartyOrganisationShown {
     pub party: PartyOrganisation,
     pub division: DivisionRef,

@@ -1,12 +1,16 @@
 //! A page of units by name.
 
+use std::sync::Arc;
+
 use domain::access::Operation;
 use domain::grid::{DivisionRef, Tree};
+use domain::id::DistrictId;
 use storage::Scan;
 use storage::organisation::unit::{self, Unit, UnitFilter};
 
 use crate::{Listing, Paged, Result, View};
 
+#[derive(Debug, Clone)]
 pub struct UnitShown {
     pub unit: Unit,
     pub division: DivisionRef,
@@ -20,26 +24,32 @@ impl UnitShown {
     }
 }
 
+/// What makes a page of units the same page, until the journal moves on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct UnitPageKey {
+    district: DistrictId,
+    scan: Scan,
+    filter: UnitFilter,
+}
+
 /// # Errors
 /// `NotFound` for a division of which the caller may see nothing.
 pub async fn list_units(
     view: &mut View<'_>,
     listing: &Listing,
     filter: &UnitFilter,
-) -> Result<Paged<UnitShown>> {
+) -> Result<Arc<Paged<UnitShown>>> {
     let scope = view.scope(Operation::UnitView, listing.within).await?;
     let district = view.district();
     let scan = Scan { scope, as_of: view.as_of, after: listing.after.clone(), limit: listing.limit };
-    let page = unit::list(&mut view.conn, district, &scan, filter).await?;
-    let key = format!("units {scope:?} {} {filter:?}", view.as_of);
-    let total = match view.total(&key) {
-        Some(total) => total,
-        None => {
-            let total = unit::count(&mut view.conn, district, &scan, filter).await?;
-            view.keep_total(key, total);
-            total
-        }
-    };
+    let key = UnitPageKey { district, scan, filter: filter.clone() };
+    if let Some(page) = view.unit_page(&key) {
+        return Ok(page);
+    }
+    let page = unit::list(&mut view.conn, district, &key.scan, filter).await?;
+    let total = unit::count(&mut view.conn, district, &key.scan, filter).await?;
     let tree = view.tree().await?;
-    Ok(Paged { page: page.map(|unit| UnitShown::new(unit, &tree)), total })
+    let paged = Arc::new(Paged { page: page.map(|unit| UnitShown::new(unit, &tree)), total });
+    view.keep_unit_page(key, paged.clone());
+    Ok(paged)
 }

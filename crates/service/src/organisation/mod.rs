@@ -24,7 +24,7 @@ pub use edit_party_organisation::{EditPartyOrganisation, PartyOrganisationChange
 pub use edit_unit::{EditUnit, UnitChanges};
 pub use list_party_organisations::{PartyOrganisationShown, list_party_organisations};
 pub use list_posts::{PostShown, list_posts, show_post};
-pub use list_units::{UnitShown, list_units};
+pub use list_units::{UnitPageKey, UnitShown, list_units};
 pub use record_aggregate::RecordAggregate;
 pub use record_count::RecordCount;
 pub use show_party_organisation::{PartyOrganisationDetail, show_party_organisation};

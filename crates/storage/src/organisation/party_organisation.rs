@@ -208,8 +208,7 @@ pub async fn all_from(
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, id: PartyOrganisationId) -> Result<()> {
     const SQL: &str = "INSERT INTO party_organisation (district_id, id, version) VALUES ($1, $2, 1)";
-    sql(SQL).arg(district).arg(id).run(tx).await?;
-    Ok(())
+    sql(SQL).arg(district).arg(id).later(tx).await
 }
 
 pub async fn insert_period(
@@ -237,9 +236,8 @@ pub async fn insert_period(
         .arg(facts.unit)
         .arg(facts.division)
         .arg(period.street)
-        .run(tx)
-        .await?;
-    Ok(())
+        .later(tx)
+        .await
 }
 
 /// Replaces what a period says and when it ends; its beginning stays.
@@ -265,9 +263,8 @@ pub async fn update_period(
         .arg(facts.unit)
         .arg(facts.division)
         .arg(period.street)
-        .run(tx)
-        .await?;
-    Ok(())
+        .later(tx)
+        .await
 }
 
 /// Raises the version; `false` when somebody else did before.
@@ -349,8 +346,7 @@ pub async fn put_count(
         ON CONFLICT (district_id, party_organisation_id, counted_on)
         DO UPDATE SET branches = excluded.branches, members = excluded.members";
     let put = sql(SQL).arg(district).arg(row).arg(id).arg(dated.counted_on);
-    put.arg(dated.count.branches).arg(dated.count.members).run(tx).await?;
-    Ok(())
+    put.arg(dated.count.branches).arg(dated.count.members).later(tx).await
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -402,6 +398,5 @@ pub async fn put_aggregate(tx: &mut Tx, district: DistrictId, aggregate: &PartyA
             branches = excluded.branches, members = excluded.members, note = excluded.note";
     let put = sql(SQL).arg(district).arg(aggregate.id).arg(aggregate.division).arg(aggregate.counted_on);
     let put = put.arg(aggregate.committees).arg(aggregate.count.branches).arg(aggregate.count.members);
-    put.arg(aggregate.note.clone()).run(tx).await?;
-    Ok(())
+    put.arg(aggregate.note.clone()).later(tx).await
 }

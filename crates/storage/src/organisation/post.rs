@@ -252,8 +252,7 @@ pub async fn insert(
     // Posts of one body stand in the order of their kinds: secretary first.
     let key = format!("\u{1}{}{title}", PostKind::ALL.iter().position(|k| *k == kind).unwrap_or_default());
     let insert = sql(SQL).arg(district).arg(id).arg(unit).arg(party).arg(kind.word()).arg(title).arg(key);
-    insert.run(tx).await?;
-    Ok(())
+    insert.later(tx).await
 }
 
 pub async fn bump(tx: &mut Tx, district: DistrictId, id: PostId, version: i64) -> Result<bool> {
@@ -292,12 +291,10 @@ pub async fn insert_holding(tx: &mut Tx, district: DistrictId, post: PostId, hol
     const SQL: &str = "INSERT INTO post_holding (district_id, id, post_id, person_id, valid_from, valid_to)
         VALUES ($1, $2, $3, $4, $5, $6)";
     let insert = sql(SQL).arg(district).arg(holder.row).arg(post).arg(holder.person);
-    insert.arg(holder.period.from()).arg(holder.period.stored_to()).run(tx).await?;
-    Ok(())
+    insert.arg(holder.period.from()).arg(holder.period.stored_to()).later(tx).await
 }
 
 pub async fn end_holding(tx: &mut Tx, district: DistrictId, row: Uuid, on: NaiveDate) -> Result<()> {
     const SQL: &str = "UPDATE post_holding SET valid_to = $3 WHERE district_id = $1 AND id = $2";
-    sql(SQL).arg(district).arg(row).arg(on).run(tx).await?;
-    Ok(())
+    sql(SQL).arg(district).arg(row).arg(on).later(tx).await
 }

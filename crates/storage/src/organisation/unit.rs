@@ -76,7 +76,7 @@ impl TryFrom<UnitRow> for Unit {
     }
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct UnitFilter {
     pub kind: Option<UnitType>,
     /// Any part of the name.
@@ -242,9 +242,8 @@ pub async fn insert(tx: &mut Tx, district: DistrictId, id: UnitId) -> Result<()>
     sql("INSERT INTO unit (district_id, id, version) VALUES ($1, $2, 1)")
         .arg(district)
         .arg(id)
-        .run(tx)
-        .await?;
-    Ok(())
+        .later(tx)
+        .await
 }
 
 pub async fn insert_period(tx: &mut Tx, district: DistrictId, id: UnitId, period: &UnitPeriod) -> Result<()> {
@@ -268,9 +267,8 @@ pub async fn insert_period(tx: &mut Tx, district: DistrictId, id: UnitId, period
         .arg(facts.credit_code.as_ref().map(CreditCode::as_str))
         .arg(facts.industry_code.clone())
         .arg(facts.address.clone())
-        .run(tx)
-        .await?;
-    Ok(())
+        .later(tx)
+        .await
 }
 
 /// Replaces what a period says and when it ends; its beginning stays.
@@ -293,9 +291,8 @@ pub async fn update_period(tx: &mut Tx, district: DistrictId, period: &UnitPerio
         .arg(facts.credit_code.as_ref().map(CreditCode::as_str))
         .arg(facts.industry_code.clone())
         .arg(facts.address.clone())
-        .run(tx)
-        .await?;
-    Ok(())
+        .later(tx)
+        .await
 }
 
 /// Raises the version; `false` when somebody else did before.
