@@ -74,14 +74,12 @@ impl<'t> Work<'t> {
     /// was first recorded: a unit may be older than the record.
     pub async fn lying(&mut self, id: DivisionId, day: NaiveDate) -> Result<Option<Lying>> {
         let district = self.district();
-        let periods = storage::grid::periods_with_street(self.tx, district, id, day).await?;
-        let found = periods.iter().find(|(p, _)| p.period.contains(day));
-        let found = found.or_else(|| periods.first().filter(|(p, _)| day < p.period.from()));
+        let found = storage::grid::lying(self.tx, district, id, day).await?;
         Ok(found.map(|(p, street_name)| Lying {
             division: DivisionRef { id, name: p.facts.name.as_str().to_owned(), kind: p.facts.kind },
             street: p.street.map(|street| DivisionRef {
                 id: street,
-                name: street_name.clone().unwrap_or_default(),
+                name: street_name.unwrap_or_default(),
                 kind: DivisionKind::Street,
             }),
             place: Place::division(district, p.facts.kind.level(), id, p.street),

@@ -18,7 +18,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::sql::{self, Sql, sql};
+use crate::sql::{Sql, sql};
 use crate::{Error, Result};
 
 /// How many waiting writes share one SQLite transaction at most.
@@ -175,14 +175,9 @@ impl Db {
         let job: Job = Box::new(move |tx| {
             Box::pin(async move {
                 let result = AssertUnwindSafe(write(&mut *tx)).catch_unwind().await;
-                let mut result = result.unwrap_or_else(|_| Err(Error::Panicked.into()));
-                match &result {
-                    Ok(_) => {
-                        if let Err(why) = sql::flush(tx).await {
-                            result = Err(why.into());
-                        }
-                    }
-                    Err(_) => tx.pending.clear(),
+                let result = result.unwrap_or_else(|_| Err(Error::Panicked.into()));
+                if result.is_err() {
+                    tx.pending.clear();
                 }
                 let keep = result.is_ok();
                 let reply: Reply = Box::new(move |kept| {
@@ -246,28 +241,18 @@ async fn write_group(
     replies: &mut Vec<Reply>,
 ) -> Result<()> {
     sql("BEGIN IMMEDIATE; SAVEPOINT job").run(tx).await?;
-    let mut next = first;
-    loop {
-        let (keep, reply) = next(tx).await;
-        if keep {
-            replies.push(reply);
-        } else {
-            sql("ROLLBACK TO job").run(tx).await?;
-            reply(Ok(()));
-        }
-        next = match jobs.try_recv() {
-            Ok(job) if replies.len() < GROUP => job,
-            Ok(job) => {
-                // The group is full: this one begins the next group, after what is done is durable.
-                sql("RELEASE job; COMMIT").run(tx).await?;
-                replies.drain(..).for_each(|reply| reply(Ok(())));
-                sql("BEGIN IMMEDIATE; SAVEPOINT job").run(tx).await?;
-                next = job;
-                continue;
+    let mut next = Some(first);
+    while let Some(job) = next {
+        let (keep, reply) = job(tx).await;
+        let kept = if keep { sql("RELEASE job; SAVEPOINT job").run_after_pending(tx).await } else { Ok(()) };
+        match kept {
+            Ok(()) if keep => replies.push(reply),
+            failed => {
+                sql("ROLLBACK TO job").run(tx).await?;
+                reply(failed);
             }
-            Err(_) => break,
-        };
-        sql("RELEASE job; SAVEPOINT job").run(tx).await?;
+        }
+        next = if replies.len() < GROUP { jobs.try_recv().ok() } else { None };
     }
     sql("RELEASE job; COMMIT").run(tx).await?;
     Ok(())

@@ -106,22 +106,22 @@ struct LyingRow {
     period: PeriodRow,
 }
 
-/// Every period of a division, oldest first, each with the name that its street has on a day: one query for whatever
-/// is stored in a division.
-pub async fn periods_with_street(
+/// The period of a division on a day, or its first one where the day lies before its record begins, with the name
+/// that its street has on the day: one row for whatever is stored in a division.
+pub async fn lying(
     conn: &mut Conn,
     district: DistrictId,
     division: DivisionId,
     day: NaiveDate,
-) -> Result<Vec<(DivisionPeriod, Option<String>)>> {
+) -> Result<Option<(DivisionPeriod, Option<String>)>> {
     const SQL: &str =
         "SELECT s.name AS street_name, p.id AS period_id, p.valid_from, p.valid_to, p.name, p.kind,
             p.code, p.class_code, p.parent_id, p.street_id
         FROM division_period p LEFT JOIN division_period s ON s.district_id = p.district_id
             AND s.division_id = p.street_id AND s.valid_from <= $3 AND s.valid_to > $3
-        WHERE p.district_id = $1 AND p.division_id = $2 ORDER BY p.valid_from";
-    let rows: Vec<LyingRow> = sql(SQL).arg(district).arg(division).arg(day).all(conn).await?;
-    rows.into_iter().map(|row| Ok((row.period.try_into()?, row.street_name))).collect()
+        WHERE p.district_id = $1 AND p.division_id = $2 AND p.valid_to > $3 ORDER BY p.valid_from LIMIT 1";
+    let row: Option<LyingRow> = sql(SQL).arg(district).arg(division).arg(day).optional(conn).await?;
+    row.map(|row| Ok((row.period.try_into()?, row.street_name))).transpose()
 }
 
 #[derive(FromRow)]

@@ -90,6 +90,12 @@ impl Sql {
         }
     }
 
+    /// Runs the statement in one wait with whatever is pending before it.
+    pub(crate) async fn run_after_pending(self, tx: &mut Tx) -> Result<()> {
+        tx.pending.push(self);
+        flush(tx).await
+    }
+
     /// Runs the statement and says how many rows it touched.
     pub async fn run(self, conn: &mut Conn) -> Result<u64> {
         flush(conn).await?;
@@ -140,7 +146,7 @@ impl Sql {
 const TOGETHER: usize = 8;
 
 /// Runs what waits.
-pub(crate) async fn flush(conn: &mut Conn) -> Result<()> {
+async fn flush(conn: &mut Conn) -> Result<()> {
     let mut waiting = std::mem::take(&mut conn.pending);
     if matches!(conn.engine, Engine::Sqlite(_)) && waiting.len() > 1 {
         waiting = vec![joined(waiting)];

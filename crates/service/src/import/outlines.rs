@@ -1,6 +1,7 @@
 //! Rows of outlines: the corners of a division's rings. A division that a file names is drawn anew.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use domain::access::Operation;
 use domain::id::DivisionId;
@@ -14,10 +15,13 @@ use crate::{Ids, Result};
 
 const KIND: Kind = Kind::Outlines;
 
+/// Corners in degrees by ring and place in it.
+type Corners = HashMap<(i64, i64), (f64, f64)>;
+
 /// What each division's outline was before this file.
 #[derive(Default)]
 pub(crate) struct Index {
-    old: HashMap<DivisionId, HashMap<(i64, i64), (f64, f64)>>,
+    old: HashMap<DivisionId, Corners>,
 }
 
 pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
@@ -27,12 +31,12 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
         given(cells.number(KIND, "longitude")?, "longitude")?,
         given(cells.number(KIND, "latitude")?, "latitude")?,
     );
-    if !state.outlines.old.contains_key(&id) {
+    if let Entry::Vacant(entry) = state.outlines.old.entry(id) {
         let rings = storage::grid::outline(tx, district, id).await?;
         let corners = (1i64..).zip(rings).flat_map(|(ring, corners)| {
             (1i64..).zip(corners).map(move |(sequence, corner)| ((ring, sequence), corner))
         });
-        state.outlines.old.insert(id, corners.collect());
+        entry.insert(corners.collect());
         storage::grid::clear_outline(tx, district, id).await?;
     }
     storage::grid::insert_corner(tx, district, id, Ids::at(state.now).uuid(), at, corner).await?;
