@@ -3,37 +3,48 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 
-export type Appointment = Schemas['Appointment']
+export type Appointment = Schemas['AppointmentBody']
 export type AppointmentKind = Schemas['AppointmentKind']
+export type ActingAs = Schemas['ActingAs']
 export type Basis = Schemas['Basis']
-export type Count = Schemas['Count']
-export type Desk = Schemas['Desk']
-export type DeskItem = Schemas['DeskItem']
-export type Division = Schemas['Division']
+export type Below = Schemas['BelowRow']
+export type Count = Schemas['CountBody']
+export type Desk = Schemas['DeskBody']
+export type DeskItem = Schemas['DeskItemBody']
+export type Division = Schemas['DivisionBody']
 export type DivisionKind = Schemas['DivisionKind']
 export type DivisionRow = Schemas['DivisionRow']
-export type EconomyRow = Schemas['EconomyRow']
-export type Industry = Schemas['Industry']
+export type EconomyRow = Schemas['EconomyBody']
 export type JournalEntry = Schemas['JournalEntry']
 export type Named = Schemas['Named']
-export type Observation = Schemas['Observation']
-export type PartyOrganisation = Schemas['PartyOrganisation']
+export type Operation = Schemas['Operation']
+export type PartyOrganisation = Schemas['PartyOrganisationBody']
 export type PartyOrganisationRow = Schemas['PartyOrganisationRow']
-export type Post = Schemas['Post']
+export type Post = Schemas['PostBody']
 export type PostKind = Schemas['PostKind']
 export type Rank = Schemas['Rank']
 export type Series = Schemas['Series']
-export type Session = Schemas['Session']
-export type SourceRow = Schemas['SourceRow']
-export type Sources = Schemas['Sources']
-export type Split = Schemas['Split']
-export type Statistics = Schemas['Statistics']
-export type StatisticsBelow = Schemas['StatisticsBelow']
-export type Tree = Schemas['Tree']
+export type Session = Schemas['SessionBody']
+export type SourceRow = Schemas['SourceBody']
+export type Statistics = Schemas['StatisticsBody']
+export type Three = Schemas['ThreeBody']
+export type Tree = Schemas['TreeBody']
 export type TreeNode = Schemas['TreeNode']
-export type Unit = Schemas['Unit']
+export type Unit = Schemas['UnitBody']
 export type UnitRow = Schemas['UnitRow']
 export type UnitType = Schemas['UnitType']
+
+/** What a journal entry, a task on the desk or a post points at. */
+export interface Reference {
+  type: Schemas['ObjectType']
+  id: string
+  name: string
+}
+
+/** The schema leaves the shape of these references open; docs/API-DESIGN.md gives it. */
+export function referenceOf(open: object): Reference {
+  return open as Reference
+}
 
 export interface Page<Row> {
   items: Row[]

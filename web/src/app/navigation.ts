@@ -1,8 +1,7 @@
 /** The entries of the navigation, each shown to those whose appointment may see what lies behind it. */
 import { Connection, DocumentChecked, Grid, List, OfficeBuilding, User } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
-import type { Session } from '@/api/types'
-import type { Operation } from '@/features/access/operations'
+import type { Operation, Session } from '@/api/types'
 import { may } from '@/features/access/session'
 
 export interface NavigationEntry {

@@ -4,8 +4,8 @@
  */
 import type { QueryClient } from '@tanstack/vue-query'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import type { Operation } from '@/api/types'
 import { homeFor } from '@/app/navigation'
-import type { Operation } from '@/features/access/operations'
 import { may, sessionQuery, wasSignedIn } from '@/features/access/session'
 import { single } from '@/ui/useRouteFilters'
 

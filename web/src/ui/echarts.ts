@@ -1,4 +1,5 @@
 /** Only the parts of ECharts that the screens draw with. Registered once, whoever imports it first. */
+import type { TooltipComponentOption } from 'echarts/components'
 import { BarChart, ScatterChart } from 'echarts/charts'
 import { GeoComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
 import { registerMap, use } from 'echarts/core'
@@ -26,7 +27,7 @@ export const CHART_FONT =
   "'PingFang SC','Hiragino Sans GB','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',system-ui,sans-serif"
 
 /** Tooltips are drawn in the canvas: they need no inline styles, which the content security policy forbids. */
-export const TOOLTIP = {
+export const TOOLTIP: TooltipComponentOption = {
   renderMode: 'richText',
   confine: true,
   backgroundColor: '#fff',
@@ -34,4 +35,4 @@ export const TOOLTIP = {
   borderWidth: 1,
   padding: [6, 10],
   textStyle: { color: '#1d2126', fontSize: 12, fontFamily: CHART_FONT },
-} as const
+}

@@ -18,6 +18,8 @@ const VOCABULARIES: Record<string, string[]> = {
   kind: ['division_kind', 'post_kind', 'appointment_kind'],
   type: ['unit_type', 'object_type'],
   rank: ['rank'],
+  appointment: ['appointment_kind'],
+  channel: ['channel'],
   series: ['series'],
   basis: ['basis'],
 }

@@ -1,3 +1,5 @@
+import type { Operation } from '@/api/types'
+
 /** The operations that the screens ask about, as `crates/domain` names them. */
 export const OPERATIONS = [
   'division.view',
@@ -26,9 +28,7 @@ export const OPERATIONS = [
   'session.start',
   'session.switch',
   'session.end',
-] as const
-
-export type Operation = (typeof OPERATIONS)[number]
+] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading. */
 export const JOURNAL_OPERATIONS = OPERATIONS.filter((operation) => !operation.endsWith('.view'))

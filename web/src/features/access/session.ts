@@ -3,8 +3,7 @@ import { queryOptions, useQuery, type Query, type QueryClient } from '@tanstack/
 import { computed, type ComputedRef } from 'vue'
 import { client, send } from '@/api/client'
 import { Problem } from '@/api/problem'
-import type { Appointment, Session } from '@/api/types'
-import type { Operation } from './operations'
+import type { Appointment, Operation, Session } from '@/api/types'
 
 const MARK = 'lianhe.signed_in'
 

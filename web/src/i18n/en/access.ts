@@ -62,7 +62,6 @@ export default {
     open_seal: 'Not sealed yet',
     sealed_hint: 'Chained to its neighbours with an SM3 digest: any alteration is found.',
     no_difference: 'No field changed',
-    system: 'System',
     empty: 'Nothing has changed yet',
   },
   operation: {

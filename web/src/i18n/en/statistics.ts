@@ -27,12 +27,15 @@ export default {
   square_kilometres: 'km²',
   units_by_type: 'Units by type',
   below: {
+    committees: 'Committees',
     title: 'Divisions below',
     name: 'Division',
     chart: 'Population of the divisions below',
     units: 'Units',
   },
   economy: {
+    unit: 'Unit',
+    million_yuan: 'million yuan',
     series: 'Series',
     growth_chart: 'Growth in {year}',
     none: 'No economic figures recorded',

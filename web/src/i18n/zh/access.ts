@@ -62,7 +62,6 @@ export default {
     open_seal: '待封存',
     sealed_hint: '已用国密 SM3 摘要与前后记录相连，任何改动都能查出。',
     no_difference: '没有记录字段变化',
-    system: '系统',
     empty: '还没有变更记录',
   },
   operation: {

@@ -27,12 +27,15 @@ export default {
   square_kilometres: '平方千米',
   units_by_type: '单位按类型',
   below: {
+    committees: '党委和党总支',
     title: '下级区划',
     name: '区划',
     chart: '下级区划人口',
     units: '单位',
   },
   economy: {
+    unit: '单位',
+    million_yuan: '百万元',
     series: '指标',
     growth_chart: '{year} 年增长速度',
     none: '没有登记经济数据',
