@@ -8,7 +8,7 @@ use domain::period::Period;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Conn, Error, Result, Tx, sql};
+use crate::{Conn, Error, Result, Sql, Tx, sql};
 
 #[derive(FromRow)]
 struct NodeRow {
@@ -163,23 +163,8 @@ pub async fn insert_period(
         "INSERT INTO division_period (district_id, id, division_id, valid_from, valid_to, name, name_key,
             name_search, kind, code, class_code, parent_id, street_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    let facts = &period.facts;
-    sql(SQL)
-        .arg(district)
-        .arg(period.row)
-        .arg(id)
-        .arg(period.period.from())
-        .arg(period.period.stored_to())
-        .arg(facts.name.as_str())
-        .arg(facts.name.sort_key())
-        .arg(facts.name.search_key())
-        .arg(facts.kind.word())
-        .arg(facts.code.as_ref().map(DivisionCode::as_str))
-        .arg(facts.class_code.as_ref().map(ClassCode::as_str))
-        .arg(facts.parent)
-        .arg(period.street)
-        .later(tx)
-        .await
+    let insert = sql(SQL).arg(district).arg(period.row).arg(id).arg(period.period.from());
+    with_facts(insert, period).later(tx).await
 }
 
 /// Replaces what a period says and when it ends; its beginning stays.
@@ -187,10 +172,13 @@ pub async fn update_period(tx: &mut Tx, district: DistrictId, period: &DivisionP
     const SQL: &str =
         "UPDATE division_period SET valid_to = $3, name = $4, name_key = $5, name_search = $6, kind = $7,
             code = $8, class_code = $9, parent_id = $10, street_id = $11 WHERE district_id = $1 AND id = $2";
+    with_facts(sql(SQL).arg(district).arg(period.row), period).later(tx).await
+}
+
+/// The end of a period and what it says, in the order of both statements above.
+fn with_facts(query: Sql, period: &DivisionPeriod) -> Sql {
     let facts = &period.facts;
-    sql(SQL)
-        .arg(district)
-        .arg(period.row)
+    query
         .arg(period.period.stored_to())
         .arg(facts.name.as_str())
         .arg(facts.name.sort_key())
@@ -200,8 +188,6 @@ pub async fn update_period(tx: &mut Tx, district: DistrictId, period: &DivisionP
         .arg(facts.class_code.as_ref().map(ClassCode::as_str))
         .arg(facts.parent)
         .arg(period.street)
-        .later(tx)
-        .await
 }
 
 pub async fn set_position(

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{scope_id, scoped};
-use crate::{After, Conn, Error, Page, Result, Scan, Tx, sql};
+use crate::{After, Conn, Error, Page, Result, Scan, Sql, Tx, sql};
 
 /// One period of a Party organisation, with the key of its row.
 #[derive(Debug, Clone, PartialEq)]
@@ -221,23 +221,8 @@ pub async fn insert_period(
         "INSERT INTO party_organisation_period (district_id, id, party_organisation_id, valid_from,
             valid_to, name, name_key, name_search, rank, superior_id, unit_id, division_id, street_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    let facts = &period.facts;
-    sql(SQL)
-        .arg(district)
-        .arg(period.row)
-        .arg(id)
-        .arg(period.period.from())
-        .arg(period.period.stored_to())
-        .arg(facts.name.as_str())
-        .arg(facts.name.sort_key())
-        .arg(facts.name.search_key())
-        .arg(facts.rank.word())
-        .arg(facts.superior)
-        .arg(facts.unit)
-        .arg(facts.division)
-        .arg(period.street)
-        .later(tx)
-        .await
+    let insert = sql(SQL).arg(district).arg(period.row).arg(id).arg(period.period.from());
+    with_facts(insert, period).later(tx).await
 }
 
 /// Replaces what a period says and when it ends; its beginning stays.
@@ -250,10 +235,13 @@ pub async fn update_period(
         "UPDATE party_organisation_period SET valid_to = $3, name = $4, name_key = $5, name_search = $6,
             rank = $7, superior_id = $8, unit_id = $9, division_id = $10, street_id = $11
         WHERE district_id = $1 AND id = $2";
+    with_facts(sql(SQL).arg(district).arg(period.row), period).later(tx).await
+}
+
+/// The end of a period and what it says, in the order of both statements above.
+fn with_facts(query: Sql, period: &PartyOrganisationPeriod) -> Sql {
     let facts = &period.facts;
-    sql(SQL)
-        .arg(district)
-        .arg(period.row)
+    query
         .arg(period.period.stored_to())
         .arg(facts.name.as_str())
         .arg(facts.name.sort_key())
@@ -263,8 +251,6 @@ pub async fn update_period(
         .arg(facts.unit)
         .arg(facts.division)
         .arg(period.street)
-        .later(tx)
-        .await
 }
 
 /// Raises the version; `false` when somebody else did before.

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{scope_id, scoped};
-use crate::{After, Conn, Error, Page, Result, Scan, Tx, sql};
+use crate::{After, Conn, Error, Page, Result, Scan, Sql, Tx, sql};
 
 /// One period of a unit, with the key of its row.
 #[derive(Debug, Clone, PartialEq)]
@@ -251,24 +251,8 @@ pub async fn insert_period(tx: &mut Tx, district: DistrictId, id: UnitId, period
         "INSERT INTO unit_period (district_id, id, unit_id, valid_from, valid_to, name, name_key,
             name_search, type, division_id, street_id, credit_code, industry_code, address)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-    let facts = &period.facts;
-    sql(SQL)
-        .arg(district)
-        .arg(period.row)
-        .arg(id)
-        .arg(period.period.from())
-        .arg(period.period.stored_to())
-        .arg(facts.name.as_str())
-        .arg(facts.name.sort_key())
-        .arg(facts.name.search_key())
-        .arg(facts.kind.word())
-        .arg(facts.division)
-        .arg(period.street)
-        .arg(facts.credit_code.as_ref().map(CreditCode::as_str))
-        .arg(facts.industry_code.clone())
-        .arg(facts.address.clone())
-        .later(tx)
-        .await
+    let insert = sql(SQL).arg(district).arg(period.row).arg(id).arg(period.period.from());
+    with_facts(insert, period).later(tx).await
 }
 
 /// Replaces what a period says and when it ends; its beginning stays.
@@ -277,10 +261,13 @@ pub async fn update_period(tx: &mut Tx, district: DistrictId, period: &UnitPerio
         "UPDATE unit_period SET valid_to = $3, name = $4, name_key = $5, name_search = $6, type = $7,
             division_id = $8, street_id = $9, credit_code = $10, industry_code = $11, address = $12
         WHERE district_id = $1 AND id = $2";
+    with_facts(sql(SQL).arg(district).arg(period.row), period).later(tx).await
+}
+
+/// The end of a period and what it says, in the order of both statements above.
+fn with_facts(query: Sql, period: &UnitPeriod) -> Sql {
     let facts = &period.facts;
-    sql(SQL)
-        .arg(district)
-        .arg(period.row)
+    query
         .arg(period.period.stored_to())
         .arg(facts.name.as_str())
         .arg(facts.name.sort_key())
@@ -291,8 +278,6 @@ pub async fn update_period(tx: &mut Tx, district: DistrictId, period: &UnitPerio
         .arg(facts.credit_code.as_ref().map(CreditCode::as_str))
         .arg(facts.industry_code.clone())
         .arg(facts.address.clone())
-        .later(tx)
-        .await
 }
 
 /// Raises the version; `false` when somebody else did before.
