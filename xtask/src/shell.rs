@@ -59,7 +59,8 @@ pub fn capture(command: &mut Command) -> Result<String> {
         .output()
         .with_context(|| format!("cannot start {}", words(command)))?;
     if !output.status.success() {
-        bail!("{} ended with {}", words(command), output.status);
+        let said = String::from_utf8_lossy(&output.stdout);
+        bail!("{} ended with {}: {}", words(command), output.status, said.trim());
     }
     String::from_utf8(output.stdout)
         .with_context(|| format!("{} printed bytes that are not UTF-8", words(command)))

@@ -9,15 +9,21 @@ use utoipa::ToSchema;
 
 use crate::caller::{Params, Signed};
 use crate::router::App;
-use crate::wire::{Answer, DeskKindWord, Named, Object, OnDay, word};
+use crate::wire::{Answer, DeskKindWord, Named, OnDay, Reference, word};
 
 #[derive(Serialize, ToSchema)]
 pub struct DeskItemBody {
     pub kind: DeskKindWord,
-    pub object: Object,
+    pub object: Reference,
     pub division: Named,
     pub since: Option<NaiveDate>,
     pub due: Option<NaiveDate>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DeskTotal {
+    pub kind: DeskKindWord,
+    pub total: i64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -25,6 +31,7 @@ pub struct DeskBody {
     pub items: Vec<DeskItemBody>,
     /// All that is open, of which the items name the first of each kind.
     pub total: i64,
+    pub totals: Vec<DeskTotal>,
 }
 
 #[utoipa::path(get, path = "/desk", operation_id = "show_desk", tag = "desk", params(OnDay), responses((status = 200, body = DeskBody)))]
@@ -35,12 +42,15 @@ pub async fn show(
 ) -> Answer<DeskBody> {
     let mut view = app.lianhe.view(&caller, day.as_of).await?;
     let desk = desk(&mut view).await?;
+    let total = desk.total();
+    let totals =
+        desk.totals.iter().map(|(kind, total)| DeskTotal { kind: word(*kind), total: *total }).collect();
     let items = desk.items.into_iter().map(|item| DeskItemBody {
         kind: word(item.kind),
-        object: Object { r#type: word(item.object.kind), id: item.object.id, name: item.object.name },
+        object: Reference { r#type: word(item.object.kind), id: item.object.id, name: item.object.name },
         division: item.division.into(),
         since: item.since,
         due: item.due,
     });
-    Ok(Json(DeskBody { items: items.collect(), total: desk.total }))
+    Ok(Json(DeskBody { items: items.collect(), total, totals }))
 }

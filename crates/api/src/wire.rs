@@ -186,7 +186,7 @@ impl From<&Node> for Named {
 
 /// Something by its type, id and name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Object {
+pub struct Reference {
     pub r#type: ObjectTypeWord,
     pub id: Uuid,
     pub name: String,

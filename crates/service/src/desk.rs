@@ -1,5 +1,7 @@
 //! The desk (工作台): what still needs the caller, computed from the recorded facts of the caller's place.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use domain::access::Operation;
 use domain::grid::{DivisionRef, Level, Series};
@@ -34,13 +36,20 @@ pub struct DeskItem {
 
 pub struct Desk {
     pub items: Vec<DeskItem>,
-    pub total: i64,
+    /// All that is open, by kind; the items name the first of each.
+    pub totals: BTreeMap<DeskKind, i64>,
+}
+
+impl Desk {
+    pub fn total(&self) -> i64 {
+        self.totals.values().sum()
+    }
 }
 
 /// # Errors
 /// When the database cannot be read. An appointment that sees no business data has an empty desk.
 pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
-    let mut desk = Desk { items: Vec::new(), total: 0 };
+    let mut desk = Desk { items: Vec::new(), totals: BTreeMap::new() };
     let own = view.caller.actor.place;
     let may = |operation| view.caller.actor.may(operation, &own);
     let (posts, counts, units, figures) = (
@@ -71,7 +80,7 @@ fn listing() -> Listing {
 
 async fn vacant_posts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
     let found = list_posts(view, &listing(), &PostFilter { vacant: true, ..PostFilter::default() }).await?;
-    desk.total += found.total;
+    desk.totals.insert(DeskKind::PostVacant, found.total);
     desk.items.extend(found.page.items.into_iter().map(|shown| DeskItem {
         kind: DeskKind::PostVacant,
         object: ObjectRef {
@@ -90,7 +99,7 @@ async fn vacant_posts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
 async fn stale_counts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
     let filter = PartyFilter { counted_before: Some(year_before(view.as_of)), ..PartyFilter::default() };
     let found = list_party_organisations(view, &listing(), &filter).await?;
-    desk.total += found.total;
+    desk.totals.insert(DeskKind::CountStale, found.total);
     let this_year = view.as_of.year();
     desk.items.extend(found.page.items.into_iter().map(|shown| {
         let since = shown.count.as_ref().map(|count| count.counted_on);
@@ -113,7 +122,7 @@ async fn stale_counts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
 async fn missing_codes(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
     let filter = UnitFilter { credit_code_missing: true, ..UnitFilter::default() };
     let found = list_units(view, &listing(), &filter).await?;
-    desk.total += found.total;
+    desk.totals.insert(DeskKind::CreditCodeMissing, found.total);
     desk.items.extend(found.page.items.iter().map(|shown| DeskItem {
         kind: DeskKind::CreditCodeMissing,
         object: ObjectRef {
@@ -140,7 +149,7 @@ async fn missing_population(view: &mut View<'_>, desk: &mut Desk) -> Result<()> 
         .filter(|node| node.level() == Level::Community && tree.is_within(node.id, own))
         .filter(|node| !tree.path(node.id).iter().any(|above| has(above.id)))
         .collect();
-    desk.total += i64::try_from(missing.len()).unwrap_or(0);
+    desk.totals.insert(DeskKind::PopulationMissing, i64::try_from(missing.len()).unwrap_or(0));
     let named = usize::try_from(NAMED).unwrap_or(0);
     desk.items.extend(missing.into_iter().take(named).map(|node| DeskItem {
         kind: DeskKind::PopulationMissing,

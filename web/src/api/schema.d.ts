@@ -489,18 +489,24 @@ export interface components {
              * @description All that is open, of which the items name the first of each kind.
              */
             total: number;
+            totals: components["schemas"]["DeskTotal"][];
         };
         DeskItemBody: {
             division: components["schemas"]["Named"];
             /** Format: date */
             due?: string | null;
             kind: components["schemas"]["DeskKind"];
-            object: Record<string, never>;
+            object: components["schemas"]["Reference"];
             /** Format: date */
             since?: string | null;
         };
         /** @enum {string} */
         DeskKind: "post_vacant" | "count_stale" | "credit_code_missing" | "population_missing";
+        DeskTotal: {
+            kind: components["schemas"]["DeskKind"];
+            /** Format: int64 */
+            total: number;
+        };
         DistrictBody: {
             code?: string | null;
             /** Format: uuid */
@@ -631,13 +637,17 @@ export interface components {
             total: number;
         };
         JournalEntry: {
-            after?: Record<string, never> | null;
+            after?: {
+                [key: string]: unknown;
+            } | null;
             appointment: components["schemas"]["ActingAs"];
             /** Format: date-time */
             at: string;
             /** @description Only what changed; null when something was created. */
-            before?: Record<string, never> | null;
-            object: Record<string, never>;
+            before?: {
+                [key: string]: unknown;
+            } | null;
+            object: components["schemas"]["Reference"];
             operation: components["schemas"]["Operation"];
             person: components["schemas"]["Named"];
             reason?: string | null;
@@ -828,7 +838,7 @@ export interface components {
                 id: string;
                 kind: components["schemas"]["PostKind"];
                 /** @description The unit or Party organisation that it belongs to. */
-                organisation: Record<string, never>;
+                organisation: components["schemas"]["Reference"];
                 title: string;
                 /** Format: int64 */
                 version: number;
@@ -938,6 +948,16 @@ export interface components {
         };
         /** @description Persons; null where nothing was recorded. */
         PopulationBody: {
+            /**
+             * Format: int64
+             * @description How many communities and villages there are.
+             */
+            divisions: number;
+            /**
+             * Format: int64
+             * @description In how many communities and villages the registered population is recorded.
+             */
+            recorded_in: number;
             /** Format: int64 */
             registered?: number | null;
             /** Format: int64 */
@@ -952,7 +972,7 @@ export interface components {
             id: string;
             kind: components["schemas"]["PostKind"];
             /** @description The unit or Party organisation that it belongs to. */
-            organisation: Record<string, never>;
+            organisation: components["schemas"]["Reference"];
             title: string;
             /** Format: int64 */
             version: number;
@@ -980,6 +1000,13 @@ export interface components {
         Recorded: {
             /** Format: uuid */
             id: string;
+        };
+        /** @description Something by its type, id and name. */
+        Reference: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            type: components["schemas"]["ObjectType"];
         };
         /** @enum {string} */
         Series: "area" | "population_registered" | "population_temporary" | "gdp" | "gdp_growth" | "primary_growth" | "secondary_growth" | "tertiary_growth" | "industrial_growth";

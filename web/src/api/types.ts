@@ -35,16 +35,7 @@ export type UnitRow = Schemas['UnitRow']
 export type UnitType = Schemas['UnitType']
 
 /** What a journal entry, a task on the desk or a post points at. */
-export interface Reference {
-  type: Schemas['ObjectType']
-  id: string
-  name: string
-}
-
-/** The schema leaves the shape of these references open; docs/API-DESIGN.md gives it. */
-export function referenceOf(open: object): Reference {
-  return open as Reference
-}
+export type Reference = Schemas['Reference']
 
 export interface Page<Row> {
   items: Row[]

@@ -21,7 +21,9 @@ pub fn contenders(folder: &Path, data: &Data) -> Result<Vec<Contender>> {
     let seeded = folder.join("lianhe");
     fs::create_dir(&seeded)?;
     let database = format!("sqlite:{}", seeded.join("lianhe.db").display());
-    for (kind, file) in [("divisions", &data.divisions), ("units", &data.units)] {
+    let industries = shell::root().join("demo/industries.csv");
+    for (kind, file) in [("divisions", &data.divisions), ("industries", &industries), ("units", &data.units)]
+    {
         say(format_args!("Importing {kind} …"));
         let mut import = shell::program(&program);
         import.args(["import", kind]).arg(file).args(["--database", &database, "--json"]);

@@ -40,7 +40,7 @@ pub fn test(place: &[String]) -> Result<()> {
         web::npm(["run", "--silent", "e2e"])
             .env("LIANHE_URL", format!("http://127.0.0.1:{port}"))
             .env("LIANHE_LINKS", sign_in.context("the sign-in links were read")?)
-            .env("LIANHE_CHROMIUM", chromium),
+            .env("CHROMIUM_PATH", chromium),
     );
     if outcome.is_err() {
         say(format_args!("The server's last lines:\n{}", server.tail()));

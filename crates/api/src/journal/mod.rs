@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::problem::Problem;
-use crate::wire::{AppointmentKindWord, Named, Object, OperationWord, word};
+use crate::wire::{AppointmentKindWord, Named, OperationWord, Reference, word};
 
 #[derive(Serialize, ToSchema)]
 pub struct ActingAs {
@@ -27,11 +27,11 @@ pub struct JournalEntry {
     pub person: Named,
     pub appointment: ActingAs,
     pub operation: OperationWord,
-    pub object: Object,
+    pub object: Reference,
     /// Only what changed; null when something was created.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<serde_json::Map<String, serde_json::Value>>)]
     pub before: Option<serde_json::Value>,
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<serde_json::Map<String, serde_json::Value>>)]
     pub after: Option<serde_json::Value>,
     pub reason: Option<String>,
     /// Whether the chain holds it.
@@ -57,7 +57,11 @@ impl From<Shown> for JournalEntry {
                 place: author.place,
             },
             operation: word(entry.operation),
-            object: Object { r#type: word(entry.object.kind), id: entry.object.id, name: entry.object.name },
+            object: Reference {
+                r#type: word(entry.object.kind),
+                id: entry.object.id,
+                name: entry.object.name,
+            },
             before: values(entry.before),
             after: values(entry.after),
             reason: entry.reason,

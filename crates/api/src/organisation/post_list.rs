@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::caller::{Params, Signed};
 use crate::router::App;
-use crate::wire::{Answer, ListParams, Named, Object, PageBody, PostKindWord, word};
+use crate::wire::{Answer, ListParams, Named, PageBody, PostKindWord, Reference, word};
 
 #[derive(Serialize, ToSchema)]
 pub struct HolderBody {
@@ -28,7 +28,7 @@ pub struct PostBody {
     pub kind: PostKindWord,
     pub title: String,
     /// The unit or Party organisation that it belongs to.
-    pub organisation: Object,
+    pub organisation: Reference,
     pub division: Named,
     pub holder: Option<HolderBody>,
 }
@@ -44,7 +44,7 @@ impl PostBody {
             version: post.version,
             kind: word(post.kind),
             title: post.title,
-            organisation: Object { r#type: word(kind), id: post.body.uuid(), name: post.body_name },
+            organisation: Reference { r#type: word(kind), id: post.body.uuid(), name: post.body_name },
             division: division.into(),
             holder: post.holder.map(|holder| HolderBody {
                 person_id: holder.person.uuid(),

@@ -54,12 +54,16 @@ pub struct PopulationBody {
     pub registered: Option<i64>,
     pub temporary: Option<i64>,
     pub total: Option<i64>,
+    /// In how many communities and villages the registered population is recorded.
+    pub recorded_in: i64,
+    /// How many communities and villages there are.
+    pub divisions: i64,
 }
 
 impl From<Population> for PopulationBody {
     fn from(population: Population) -> Self {
-        let Population { registered, temporary, total } = population;
-        Self { registered, temporary, total }
+        let Population { registered, temporary, total, recorded_in, divisions } = population;
+        Self { registered, temporary, total, recorded_in, divisions }
     }
 }
 

@@ -13,7 +13,7 @@ on_both_engines! {
         assert_eq!(territory["committees"], json!({ "total": 4, "local": 1, "other": 3 }));
         assert_eq!(territory["branches"], json!({ "total": 19, "local": 3, "other": 16 }));
         assert_eq!(territory["members"], json!({ "total": 330, "local": 40, "other": 290 }));
-        assert_eq!(territory["population"], json!({ "registered": 500, "temporary": 100, "total": 600 }));
+        assert_eq!(territory["population"], json!({ "registered": 500, "temporary": 100, "total": 600, "recorded_in": 2, "divisions": 2 }));
         let line = client.get(&format!("/statistics/{street}?as_of=2018-12-31&basis=subordination")).await.body;
         assert_eq!(line["members"], json!({ "total": 130, "local": 40, "other": 90 }));
     }
@@ -40,7 +40,7 @@ on_both_engines! {
         let client = app.client(StreetSecretary, OTHER_STREET).await;
         let street = client.id_of("/divisions", OTHER_STREET).await;
         let figures = client.get(&format!("/statistics/{street}")).await.body;
-        assert_eq!(figures["population"], json!({ "registered": null, "temporary": null, "total": null }));
+        assert_eq!(figures["population"], json!({ "registered": null, "temporary": null, "total": null, "recorded_in": 0, "divisions": 1 }));
         assert!(figures["area"].is_null());
     }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::Figure;
-use crate::grid::{DivisionKind, Series};
+use crate::grid::{DivisionKind, Level, Series};
 use crate::id::{DivisionId, ObservationId, PartyAggregateId, PartyOrganisationId};
 use crate::organisation::{Count, PartySector, Rank, UnitType};
 
@@ -95,8 +95,12 @@ pub fn contributions(facts: &Facts, division: DivisionId, basis: Basis) -> Vec<C
     let inside = subtree(facts, division);
     let mut out = Vec::new();
     divisions_below(facts, division, &inside, &mut out);
-    for series in [Series::PopulationRegistered, Series::PopulationTemporary, Series::Area] {
+    for series in [Series::PopulationRegistered, Series::PopulationTemporary] {
         observed(facts, division, series, &mut out);
+    }
+    // The area of some of the streets is not the area of the district.
+    if complete(facts, division, Series::Area) {
+        observed(facts, division, Series::Area, &mut out);
     }
     for fact in facts.units.iter().filter(|fact| inside.contains(&fact.division)) {
         let source = Source::UnitsOf(fact.division);
@@ -161,6 +165,35 @@ fn observed(facts: &Facts, division: DivisionId, series: Series, out: &mut Vec<C
     for child in facts.divisions.iter().filter(|fact| fact.parent == Some(division)) {
         observed(facts, child.id, series, out);
     }
+}
+
+/// Whether a series is recorded for the whole of a division: by itself, or by each one below.
+fn complete(facts: &Facts, division: DivisionId, series: Series) -> bool {
+    if facts.observations.iter().any(|fact| fact.division == division && fact.series == series) {
+        return true;
+    }
+    let mut below = facts.divisions.iter().filter(|fact| fact.parent == Some(division)).peekable();
+    below.peek().is_some() && below.all(|fact| complete(facts, fact.id, series))
+}
+
+/// In how many of the communities and villages of a division a series is recorded, by themselves or above them.
+pub fn recorded_in(facts: &Facts, division: DivisionId, series: Series) -> (i64, i64) {
+    fn walk(facts: &Facts, at: &DivisionFact, series: Series, above: bool, found: &mut (i64, i64)) {
+        let here =
+            above || facts.observations.iter().any(|fact| fact.division == at.id && fact.series == series);
+        if at.kind.level() == Level::Community {
+            found.0 += i64::from(here);
+            found.1 += 1;
+        }
+        for below in facts.divisions.iter().filter(|fact| fact.parent == Some(at.id)) {
+            walk(facts, below, series, here, found);
+        }
+    }
+    let mut found = (0, 0);
+    if let Some(at) = facts.divisions.iter().find(|fact| fact.id == division) {
+        walk(facts, at, series, false, &mut found);
+    }
+    found
 }
 
 fn party(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Basis, Contribution, Facts, contributions};
+use super::{Basis, Contribution, Facts, contributions, recorded_in};
 use crate::grid::Series;
 use crate::id::DivisionId;
 use crate::organisation::{PartySector, UnitType};
@@ -64,6 +64,10 @@ pub struct Population {
     pub registered: Option<i64>,
     pub temporary: Option<i64>,
     pub total: Option<i64>,
+    /// In how many of the communities and villages the registered population is recorded …
+    pub recorded_in: i64,
+    /// … and how many there are: a sum over some of them is not the population of all.
+    pub divisions: i64,
 }
 
 /// A figure of Party organisations, whole and by sector.
@@ -107,12 +111,15 @@ pub fn roll_up(facts: &Facts, division: DivisionId, basis: Basis) -> Statistics 
     };
     let registered = whole(&parts, Figure::Observed(Series::PopulationRegistered));
     let temporary = whole(&parts, Figure::Observed(Series::PopulationTemporary));
+    let recorded = recorded_in(facts, division, Series::PopulationRegistered);
     let units_by_type: BTreeMap<_, _> =
         UnitType::ALL.iter().map(|kind| (*kind, count(Figure::Units(*kind)))).collect();
     Statistics {
         population: Population {
             registered,
             temporary,
+            recorded_in: recorded.0,
+            divisions: recorded.1,
             total: (registered.is_some() || temporary.is_some())
                 .then(|| registered.unwrap_or(0) + temporary.unwrap_or(0)),
         },
@@ -262,9 +269,10 @@ mod tests {
         assert_eq!(street.branches, Three { total: 27, local: 9, other: 18 });
         assert_eq!(street.members, Three { total: 394, local: 104, other: 290 });
         assert_eq!((street.communities, street.villages, street.units_total), (1, 1, 3));
+        let (registered, temporary, total) = (Some(150), Some(30), Some(180));
         assert_eq!(
             street.population,
-            Population { registered: Some(150), temporary: Some(30), total: Some(180) }
+            Population { registered, temporary, total, recorded_in: 2, divisions: 2 }
         );
         assert_eq!(street.area, None);
     }

@@ -8,6 +8,6 @@ mod figure;
 
 pub use contribution::{
     AggregateFact, Basis, Contribution, DivisionFact, Facts, ObservationFact, PartyFact, Source, UnitFact,
-    contributions,
+    contributions, recorded_in,
 };
 pub use figure::{EconomyRow, Figure, Population, Statistics, Three, roll_up};

@@ -31,7 +31,8 @@ export default {
     due: 'due {date}',
     since: 'since {date}',
     overdue: 'Overdue',
-    show_all: 'Show all {count}',
+    show_all: 'Show {count}',
+    more: '{count} more, not named here',
     kind: {
       post_vacant: 'Vacant posts',
       count_stale: 'Party counts older than a year',

@@ -23,6 +23,7 @@ export default {
     other: 'Military, police, enterprise',
   },
   share_of_population: '{percent} of population',
+  recorded_in: 'recorded in {recorded} of {divisions} communities and villages',
   people: 'people',
   square_kilometres: 'km²',
   units_by_type: 'Units by type',

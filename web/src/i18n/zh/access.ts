@@ -31,7 +31,8 @@ export default {
     due: '{date} 前',
     since: '自 {date}',
     overdue: '已逾期',
-    show_all: '显示全部 {count} 项',
+    show_all: '显示 {count} 项',
+    more: '另有 {count} 项未列出',
     kind: {
       post_vacant: '岗位空缺',
       count_stale: '党组织统计数超过一年未更新',

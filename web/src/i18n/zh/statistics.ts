@@ -23,6 +23,7 @@ export default {
     other: '军警、企业等组织',
   },
   share_of_population: '占人口 {percent}',
+  recorded_in: '{divisions} 个社区（村）中有 {recorded} 个登记了人口',
   people: '人',
   square_kilometres: '平方千米',
   units_by_type: '单位按类型',

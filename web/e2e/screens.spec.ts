@@ -1,0 +1,83 @@
+/** Every screen on a phone and on a desk, in both languages: nothing scrolls sideways, nothing serious for axe to find. */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { idOf } from './help'
+import { stateOf } from './sessions'
+
+interface Screen {
+  name: string
+  path: (page: Page) => Promise<string> | string
+}
+
+const street = (page: Page): Promise<string> => idOf(page, 'divisions', '大连湾街道')
+
+const SCREENS: Screen[] = [
+  { name: 'desk', path: () => '/desk' },
+  { name: 'grid', path: () => '/grid' },
+  { name: 'grid-list', path: () => '/grid?view=list' },
+  { name: 'street', path: async (page) => `/grid/${await street(page)}` },
+  { name: 'district', path: async (page) => `/grid/${await idOf(page, 'divisions', '甘井子区')}` },
+  { name: 'street-history', path: async (page) => `/grid/${await street(page)}?tab=history` },
+  { name: 'figure', path: async (page) => `/grid/${await street(page)}/figures/members.total` },
+  { name: 'units', path: () => '/units' },
+  { name: 'unit', path: async (page) => `/units/${await idOf(page, 'units', '小学')}` },
+  { name: 'party-organisations', path: () => '/party-organisations' },
+  { name: 'party-organisation', path: async (page) => `/party-organisations/${await idOf(page, 'party-organisations', '工作委员会')}` },
+  { name: 'posts', path: () => '/posts' },
+  { name: 'not-found', path: () => '/nowhere' },
+]
+
+const SIZES = { desk: { width: 1280, height: 860 }, phone: { width: 360, height: 740 } }
+
+async function check(page: Page, name: string, language: string): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await expect(page.locator('.waiting')).toHaveCount(0)
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0)
+  if (language === 'zh') await expectAccessible(page, name)
+  const folder = process.env.LIANHE_SCREENSHOTS
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}
+
+/** The structure is the same in both languages: once is enough. */
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+}
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const language of ['zh', 'en']) {
+    test.describe(`${size} ${language}`, () => {
+      test.use({ viewport, storageState: stateOf('district_administrator') })
+      test.beforeEach(({ page }) =>
+        page.addInitScript((chosen) => localStorage.setItem('lianhe.language', chosen), language),
+      )
+
+      for (const screen of SCREENS) {
+        test(`${screen.name}`, async ({ page }) => {
+          await page.goto(await screen.path(page))
+          await check(page, `${screen.name}-${size}-${language}`, language)
+        })
+      }
+    })
+
+    test.describe(`${size} ${language} auditor`, () => {
+      test.use({ viewport, storageState: stateOf('auditor') })
+      test('journal', async ({ page }) => {
+        await page.addInitScript((chosen) => localStorage.setItem('lianhe.language', chosen), language)
+        await page.goto('/journal')
+        await check(page, `journal-${size}-${language}`, language)
+      })
+    })
+
+    test.describe(`${size} ${language} nobody`, () => {
+      test.use({ viewport, storageState: { cookies: [], origins: [] } })
+      test('sign-in', async ({ page }) => {
+        await page.addInitScript((chosen) => localStorage.setItem('lianhe.language', chosen), language)
+        await page.goto('/sign-in')
+        await check(page, `sign-in-${size}-${language}`, language)
+      })
+    })
+  }
+}
