@@ -2,7 +2,7 @@ use storage::{Db, Synchronous, sql};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// The variable in which `cargo xtask test` names its PostgreSQL server.
+/// The variable in which `cargo xtask test` names a database of its PostgreSQL server from which others can be made.
 const POSTGRES: &str = "LIANHE_TEST_POSTGRES";
 
 /// A fresh, migrated database of its own; the SQLite file goes with it.
@@ -24,13 +24,13 @@ impl TestDb {
     /// `None`, with a line that says so, where no server is named.
     #[expect(clippy::disallowed_methods, reason = "a name that no other test has")]
     pub async fn postgres() -> Option<Self> {
-        let Ok(server) = std::env::var(POSTGRES) else {
-            eprintln!("skipped on PostgreSQL: {POSTGRES} names no server");
+        let named = std::env::var(POSTGRES).unwrap_or_default();
+        let Some((server, _)) = named.rsplit_once('/') else {
+            eprintln!("skipped on PostgreSQL: {POSTGRES} names no database");
             return None;
         };
         let name = format!("test_{}", Uuid::new_v4().simple());
-        let root =
-            Db::open(&format!("{server}/postgres"), Synchronous::Full).await.expect("the server answers");
+        let root = Db::open(&named, Synchronous::Full).await.expect("the server answers");
         let create: &'static str = Box::leak(format!("CREATE DATABASE {name}").into_boxed_str());
         let mut conn = root.read().await.expect("a connection");
         sql(create).run(&mut conn).await.expect("a database");
