@@ -66,6 +66,25 @@ impl TestApp {
         self.lianhe.write(&operator, issue).await.expect("a link").reveal().to_owned()
     }
 
+    /// What a statement finds in the database, past everything that guards it.
+    pub async fn rows<R: storage::Row>(&self, text: &'static str) -> Vec<R> {
+        let mut conn = self.lianhe.db.read().await.expect("a connection");
+        storage::sql(text).all(&mut conn).await.expect("rows")
+    }
+
+    /// Changes one row of the database, past everything that guards it: the damage that a test is about.
+    pub async fn run(&self, text: &'static str, args: Vec<storage::Arg>) {
+        let done: Result<u64, storage::Error> = self
+            .lianhe
+            .db
+            .write(move |tx| {
+                let query = args.into_iter().fold(storage::sql(text), storage::Sql::arg);
+                Box::pin(async move { query.run(tx).await })
+            })
+            .await;
+        assert_eq!(done.expect("written"), 1);
+    }
+
     async fn appoint(&self, kind: AppointmentKind, place: &str) -> Held {
         let mut conn = self.lianhe.db.read().await.expect("a connection");
         let district = storage::grid::districts(&mut conn).await.expect("districts")[0];

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use domain::access::AppointmentKind::{Auditor, DistrictAdministrator, StreetSecretary};
 use serde_json::json;
-use testing::{DISTRICT, STREET, on_both_engines};
+use testing::{DISTRICT, STREET, TestApp, on_both_engines};
 
 on_both_engines! {
     async fn only_the_auditor_reads_the_journal(app) {
@@ -42,41 +42,22 @@ on_both_engines! {
             "UPDATE journal SET reason = '' WHERE sequence = 4",
             "UPDATE journal_seal SET hash = (SELECT hash FROM journal_seal s WHERE s.sequence = 5) WHERE sequence = 4",
         ] {
-            let found = damaged(db, damage).await;
+            let found = damaged(&app, damage).await;
             assert_eq!(found.expect("damage is found").sequence, 4, "{damage}");
         }
     }
 }
 
 /// What `verify` says while the damage is there; the damage is undone afterwards.
-async fn damaged(db: &storage::Db, damage: &'static str) -> Option<service::journal::Bad> {
-    let saved: Vec<(Vec<u8>,)> = read(db, "SELECT hash FROM journal_seal WHERE sequence = 4").await;
-    let names: Vec<(String,)> = read(db, "SELECT object_name FROM journal WHERE sequence = 4").await;
-    write(db, damage, vec![]).await;
+async fn damaged(app: &TestApp, damage: &'static str) -> Option<service::journal::Bad> {
+    let saved: Vec<(Vec<u8>,)> = app.rows("SELECT hash FROM journal_seal WHERE sequence = 4").await;
+    let names: Vec<(String,)> = app.rows("SELECT object_name FROM journal WHERE sequence = 4").await;
+    app.run(damage, vec![]).await;
+    let db = &app.lianhe.db;
     let found = service::journal::verify(db).await.expect("verified").first_bad;
-    write(
-        db,
-        "UPDATE journal SET object_name = $1, reason = NULL WHERE sequence = 4",
-        vec![names[0].0.as_str().into()],
-    )
-    .await;
-    write(db, "UPDATE journal_seal SET hash = $1 WHERE sequence = 4", vec![saved[0].0.clone().into()]).await;
+    let name = names[0].0.as_str().into();
+    app.run("UPDATE journal SET object_name = $1, reason = NULL WHERE sequence = 4", vec![name]).await;
+    app.run("UPDATE journal_seal SET hash = $1 WHERE sequence = 4", vec![saved[0].0.clone().into()]).await;
     assert_eq!(service::journal::verify(db).await.expect("verified").first_bad, None);
     found
-}
-
-async fn read<R: storage::Row>(db: &storage::Db, text: &'static str) -> Vec<R> {
-    storage::sql(text).all(&mut db.read().await.expect("a connection")).await.expect("rows")
-}
-
-async fn write(db: &storage::Db, text: &'static str, args: Vec<storage::Arg>) {
-    let done: Result<u64, storage::Error> = db
-        .write(move |tx| {
-            Box::pin(async move {
-                let query = args.into_iter().fold(storage::sql(text), storage::Sql::arg);
-                query.run(tx).await
-            })
-        })
-        .await;
-    assert_eq!(done.expect("written"), 1);
 }
