@@ -1,0 +1,69 @@
+//! `lianhe solve`: the solver on files, without a database. Formats and guarantees: `docs/SOLVER.md`.
+//!
+//! To add one more kind of problem: a reader in `read`, a file beside this one with its `Args` and `run`, and
+//! a variant below. Answers go to standard output, everything for people to standard error.
+
+mod flow;
+mod read;
+mod watch;
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    problem: Problem,
+}
+
+#[derive(Subcommand)]
+enum Problem {
+    /// Minimum-cost flow, from a DIMACS file
+    Flow(flow::Args),
+}
+
+/// What every kind of problem understands.
+#[derive(clap::Args)]
+pub struct Common {
+    /// The file; plain, or compressed with gzip or xz
+    file: PathBuf,
+    /// Print the answer as one JSON object
+    #[arg(long)]
+    json: bool,
+    /// Threads to use at most; the answer does not depend on it
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    threads: u8,
+    /// Give up after this many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    time_limit: Option<f64>,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 && value.is_finite() => Ok(value),
+        _ => Err("a positive number of seconds is needed".into()),
+    }
+}
+
+pub fn run(args: &Args) -> anyhow::Result<()> {
+    match &args.problem {
+        Problem::Flow(args) => flow::run(args),
+    }
+}
+
+/// Prints one object: compact for machines, indented for people.
+fn print(json: bool, answer: &serde_json::Value) -> anyhow::Result<()> {
+    use std::io::Write;
+    let text = if json { serde_json::to_string(answer)? } else { serde_json::to_string_pretty(answer)? };
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(())
+}
+
+/// The most memory this process has held so far, where the system says.
+fn peak_memory_mib() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some((kib / 1024.0 * 10.0).round() / 10.0)
+}

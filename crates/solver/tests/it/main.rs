@@ -1,0 +1,4 @@
+//! The solver against brute force, against itself, and against published optima.
+
+mod flow;
+mod shared;
