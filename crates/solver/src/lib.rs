@@ -7,3 +7,4 @@
 //! where one exists (prices, a cut, a bound), a brute-force oracle in `tests/it`, and a page in `docs/SOLVER.md`.
 
 pub mod flow;
+pub mod matching;

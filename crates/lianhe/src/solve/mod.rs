@@ -4,6 +4,7 @@
 //! a variant below. Answers go to standard output, everything for people to standard error.
 
 mod flow;
+mod matching;
 mod read;
 mod watch;
 
@@ -21,6 +22,8 @@ pub struct Args {
 enum Problem {
     /// Minimum-cost flow, from a DIMACS file
     Flow(flow::Args),
+    /// Supplies to demands by priority, score and balance, from JSON lines
+    Match(matching::Args),
 }
 
 /// What every kind of problem understands.
@@ -49,14 +52,21 @@ fn seconds(text: &str) -> Result<f64, String> {
 pub fn run(args: &Args) -> anyhow::Result<()> {
     match &args.problem {
         Problem::Flow(args) => flow::run(args),
+        Problem::Match(args) => matching::run(args),
     }
 }
 
 /// Prints one object: compact for machines, indented for people.
-fn print(json: bool, answer: &serde_json::Value) -> anyhow::Result<()> {
+fn print(json: bool, answer: &impl serde::Serialize) -> anyhow::Result<()> {
     use std::io::Write;
-    let text = if json { serde_json::to_string(answer)? } else { serde_json::to_string_pretty(answer)? };
-    writeln!(std::io::stdout(), "{text}")?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if json {
+        serde_json::to_writer(&mut out, answer)?;
+    } else {
+        serde_json::to_writer_pretty(&mut out, answer)?;
+    }
+    writeln!(out)?;
+    out.flush()?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use solver::flow::{FlowError, Network, Outcome, Place, Solution, UNBOUNDED, solve, solve_from};
 
-use crate::shared::Numbers;
+use crate::numbers::Numbers;
 
 /// Tries every flow on every arc; only for very small networks.
 fn brute_force(network: &Network) -> Option<i64> {

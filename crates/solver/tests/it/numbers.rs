@@ -1,15 +1,4 @@
-//! The folder of public data that is not part of the project; tests on it skip when it is absent.
-
-use std::path::PathBuf;
-
-pub fn file(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/solver").join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: {name} is not here");
-    None
-}
+//! Numbers for tests that look random and never change.
 
 /// A small generator of numbers that look random; the same seed gives the same numbers.
 pub struct Numbers(pub u64);
