@@ -6,5 +6,7 @@
 //! To add one more algorithm: a module with its input as plain arrays, a result that carries a certificate
 //! where one exists (prices, a cut, a bound), a brute-force oracle in `tests/it`, and a page in `docs/SOLVER.md`.
 
+pub mod communities;
 pub mod flow;
 pub mod matching;
+mod seeded;

@@ -1,16 +1,13 @@
 //! `lianhe solve flow`: minimum-cost flow of a DIMACS file.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Context;
 use serde_json::json;
 use solver::flow::{Outcome, solve_watched};
 
 use super::watch::Watch;
-use super::{Common, peak_memory_mib, print, read};
+use super::{Common, peak_memory_mib, print, read, write};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -74,14 +71,4 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
             "peak_memory_mib": memory,
         }),
     )
-}
-
-fn write(path: Option<&Path>, lines: impl Iterator<Item = String>) -> anyhow::Result<()> {
-    let Some(path) = path else { return Ok(()) };
-    let context = || format!("cannot write {}", path.display());
-    let mut out = BufWriter::new(File::create(path).with_context(context)?);
-    for line in lines {
-        writeln!(out, "{line}").with_context(context)?;
-    }
-    out.flush().with_context(context)
 }

@@ -3,13 +3,17 @@
 //! To add one more kind of problem: a reader in `read`, a file beside this one with its `Args` and `run`, and
 //! a variant below. Answers go to standard output, everything for people to standard error.
 
+mod communities;
 mod flow;
 mod matching;
 mod read;
 mod watch;
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::Subcommand;
 
 #[derive(clap::Args)]
@@ -24,6 +28,8 @@ enum Problem {
     Flow(flow::Args),
     /// Supplies to demands by priority, score and balance, from JSON lines
     Match(matching::Args),
+    /// Communities of a weighted graph by the Leiden method, from an edge list
+    Communities(communities::Args),
 }
 
 /// What every kind of problem understands.
@@ -53,13 +59,13 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     match &args.problem {
         Problem::Flow(args) => flow::run(args),
         Problem::Match(args) => matching::run(args),
+        Problem::Communities(args) => communities::run(args),
     }
 }
 
 /// Prints one object: compact for machines, indented for people.
 fn print(json: bool, answer: &impl serde::Serialize) -> anyhow::Result<()> {
-    use std::io::Write;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = BufWriter::new(std::io::stdout().lock());
     if json {
         serde_json::to_writer(&mut out, answer)?;
     } else {
@@ -68,6 +74,17 @@ fn print(json: bool, answer: &impl serde::Serialize) -> anyhow::Result<()> {
     writeln!(out)?;
     out.flush()?;
     Ok(())
+}
+
+/// Writes lines to a file, if one is wanted.
+fn write(path: Option<&Path>, lines: impl Iterator<Item = String>) -> anyhow::Result<()> {
+    let Some(path) = path else { return Ok(()) };
+    let context = || format!("cannot write {}", path.display());
+    let mut out = BufWriter::new(File::create(path).with_context(context)?);
+    for line in lines {
+        writeln!(out, "{line}").with_context(context)?;
+    }
+    out.flush().with_context(context)
 }
 
 /// The most memory this process has held so far, where the system says.

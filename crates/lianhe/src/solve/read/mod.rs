@@ -2,6 +2,7 @@
 //! never trusts a count that the file declares about itself.
 
 pub mod dimacs;
+pub mod edges;
 pub mod matching;
 
 use std::fs::File;
