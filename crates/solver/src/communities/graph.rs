@@ -70,6 +70,11 @@ impl Graph {
         self.own.len()
     }
 
+    /// Edges that are no loops, repeated ones counted once.
+    pub fn edges(&self) -> usize {
+        self.neighbour.len() / 2
+    }
+
     pub fn size(&self, node: usize) -> u32 {
         self.size[node]
     }

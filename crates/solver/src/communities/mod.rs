@@ -42,7 +42,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let quality = Quality::Modularity;
-        Self { quality, resolution: 1.0, seed: 0, iterations: 2, smallest: 1, largest: u32::MAX }
+        Self { quality, resolution: 1.0, seed: 0, iterations: 4, smallest: 1, largest: u32::MAX }
     }
 }
 
@@ -53,6 +53,10 @@ pub enum CommunityError {
     #[error("stopped before the end")]
     Stopped,
 }
+
+/// Graphs of at most so many edges are begun so many times.
+const SMALL: usize = 50_000;
+const STARTS: u32 = 3;
 
 /// Called between the levels of the method with the number of nodes of the level.
 pub type Watch<'a> = &'a mut dyn FnMut(usize) -> ControlFlow<()>;
@@ -89,8 +93,28 @@ pub fn leiden(graph: &Graph, options: &Options, watch: Watch<'_>) -> Result<Vec<
         return Err(CommunityError::Weight);
     }
     let mut chance = crate::seeded::Seeded::new(options.seed);
-    let mut community: Vec<u32> = (0..graph.nodes() as u32).collect();
-    for _ in 0..options.iterations {
+    let alone: Vec<u32> = (0..graph.nodes() as u32).collect();
+    let mut community = alone.clone();
+    let mut best = f64::NEG_INFINITY;
+    // A small graph is begun more than once, since where a search begins matters most there.
+    let starts = if graph.edges() <= SMALL { STARTS } else { 1 };
+    for _ in 0..starts.min(options.iterations) {
+        let mut another = alone.clone();
+        one_round(graph, options, total, &mut chance, &mut another, watch)?;
+        let quality = match options.quality {
+            Quality::Modularity => modularity(graph, &another, options.resolution),
+            Quality::Potts => potts(graph, &another, options.resolution),
+        };
+        let same = quality == best;
+        if quality > best {
+            (community, best) = (another, quality);
+        }
+        if same {
+            break;
+        }
+    }
+    number(&mut community);
+    for _ in 1..options.iterations {
         let before = community.clone();
         one_round(graph, options, total, &mut chance, &mut community, watch)?;
         number(&mut community);
