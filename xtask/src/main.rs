@@ -1,1 +1,5 @@
-fn main() {}
+mod bench_solver;
+
+fn main() -> anyhow::Result<()> {
+    bench_solver::run()
+}

@@ -9,4 +9,5 @@
 pub mod communities;
 pub mod flow;
 pub mod matching;
+pub mod rota;
 mod seeded;

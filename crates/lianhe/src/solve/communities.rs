@@ -64,6 +64,7 @@ struct Answer {
     read_seconds: f64,
     build_seconds: f64,
     seconds: f64,
+    cpu_seconds: Option<f64>,
     peak_memory_mib: Option<f64>,
 }
 
@@ -94,7 +95,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     };
     let watch = Watch::new(args.common.time_limit);
     let community = leiden(&graph, &options, &mut |nodes| watch.tick(|| format!("{nodes} nodes")))?;
-    let seconds = watch.seconds();
+    let (seconds, cpu_seconds) = (watch.seconds(), watch.cpu_seconds());
     drop(watch);
 
     let mut sizes = vec![0u32; community.iter().max().map_or(0, |&most| most as usize + 1)];
@@ -113,6 +114,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         read_seconds,
         build_seconds,
         seconds,
+        cpu_seconds,
         peak_memory_mib: peak_memory_mib(),
     };
     print(args.common.json, &answer)

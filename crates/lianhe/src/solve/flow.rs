@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use serde_json::json;
-use solver::flow::{Outcome, solve_watched};
+use serde::Serialize;
+use solver::flow::{Network, Outcome, Place, solve_watched};
 
 use super::watch::Watch;
 use super::{Common, peak_memory_mib, print, read, write};
@@ -22,29 +22,36 @@ pub struct Args {
     /// When nothing is feasible, write the nodes of the cut that proves it
     #[arg(long, value_name = "FILE")]
     cut: Option<PathBuf>,
+    /// Then solve this file, a changed version of the first, starting from the first answer
+    #[arg(long, value_name = "FILE")]
+    then: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    status: &'static str,
+    objective: Option<i64>,
+    nodes: usize,
+    arcs: usize,
+    pivots: Option<u64>,
+    verified: bool,
+    read_seconds: f64,
+    solve_seconds: f64,
+    solve_cpu_seconds: Option<f64>,
+    peak_memory_mib: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    then: Option<Box<Answer>>,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
-    let started = Instant::now();
-    let network = read::dimacs::read(read::open(&args.common.file)?)?;
-    let read_seconds = started.elapsed().as_secs_f64();
-
-    let watch = Watch::new(args.common.time_limit);
-    let outcome = solve_watched(&network, None, &mut |at| {
-        watch.tick(|| format!("{} pivots, gains of {} and more", at.pivots, at.threshold))
-    })?;
-    let solve_seconds = watch.seconds();
-    drop(watch);
-
-    let memory = peak_memory_mib();
-    let (status, objective, pivots, verified) = match &outcome {
-        Outcome::Optimal(solution) => {
-            let verified = solution.verify(&network).is_ok();
-            ("optimal", Some(solution.objective), Some(solution.pivots), verified)
-        }
-        Outcome::Infeasible(cut) => ("infeasible", None, None, cut.verify(&network)),
-    };
-    anyhow::ensure!(verified, "the answer failed its own check; please report this file");
+    let (network, outcome, mut answer) = solve(args, &args.common.file, None)?;
+    let mut last = (network, outcome);
+    if let (Some(file), Outcome::Optimal(solution)) = (&args.then, &last.1) {
+        let (network, outcome, then) = solve(args, file, Some(&solution.basis))?;
+        answer.then = Some(Box::new(then));
+        last = (network, outcome);
+    }
+    let (network, outcome) = last;
     match outcome {
         Outcome::Optimal(solution) => {
             let arcs = network.tail.iter().zip(&network.head).zip(&solution.flow);
@@ -57,18 +64,47 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
             write(args.cut.as_deref(), inside.map(|(node, _): (usize, _)| node.to_string()))?;
         }
     }
-    print(
-        args.common.json,
-        &json!({
-            "status": status,
-            "objective": objective,
-            "nodes": network.nodes(),
-            "arcs": network.arcs(),
-            "pivots": pivots,
-            "verified": verified,
-            "read_seconds": read_seconds,
-            "solve_seconds": solve_seconds,
-            "peak_memory_mib": memory,
-        }),
-    )
+    print(args.common.json, &answer)
+}
+
+fn solve(
+    args: &Args,
+    file: &std::path::Path,
+    basis: Option<&[Place]>,
+) -> anyhow::Result<(Network, Outcome, Answer)> {
+    let started = Instant::now();
+    let network = read::dimacs::read(read::open(file)?)?;
+    let read_seconds = started.elapsed().as_secs_f64();
+
+    let watch = Watch::new(args.common.time_limit);
+    let outcome = solve_watched(&network, basis, &mut |at| {
+        watch.tick(|| format!("{} pivots, gains of {} and more", at.pivots, at.threshold))
+    })?;
+    let (solve_seconds, solve_cpu_seconds) = (watch.seconds(), watch.cpu_seconds());
+    drop(watch);
+
+    let peak_memory_mib = peak_memory_mib();
+    let (status, objective, pivots, verified) = match &outcome {
+        Outcome::Optimal(solution) => {
+            let verified = solution.verify(&network).is_ok();
+            ("optimal", Some(solution.objective), Some(solution.pivots), verified)
+        }
+        Outcome::Infeasible(cut) => ("infeasible", None, None, cut.verify(&network)),
+    };
+    anyhow::ensure!(verified, "the answer failed its own check; please report this file");
+    let (nodes, arcs) = (network.nodes(), network.arcs());
+    let answer = Answer {
+        status,
+        objective,
+        nodes,
+        arcs,
+        pivots,
+        verified,
+        read_seconds,
+        solve_seconds,
+        solve_cpu_seconds,
+        peak_memory_mib,
+        then: None,
+    };
+    Ok((network, outcome, answer))
 }

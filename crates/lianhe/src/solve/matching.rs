@@ -38,6 +38,7 @@ struct Answer<'a> {
     pivots: u64,
     read_seconds: f64,
     solve_seconds: f64,
+    solve_cpu_seconds: Option<f64>,
     explain_seconds: f64,
     peak_memory_mib: Option<f64>,
 }
@@ -90,7 +91,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
 
     let watch = Watch::new(args.common.time_limit);
     let plan = solve(&instance, &mut |at| watch.tick(|| format!("{} pivots", at.pivots)))?;
-    let solve_seconds = watch.seconds();
+    let (solve_seconds, solve_cpu_seconds) = (watch.seconds(), watch.cpu_seconds());
     drop(watch);
     let started = Instant::now();
     let reasons = explain(&instance, &plan)?;
@@ -132,6 +133,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         pivots: plan.pivots,
         read_seconds,
         solve_seconds,
+        solve_cpu_seconds,
         explain_seconds,
         peak_memory_mib: peak_memory_mib(),
     };

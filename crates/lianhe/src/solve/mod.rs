@@ -7,6 +7,7 @@ mod communities;
 mod flow;
 mod matching;
 mod read;
+mod rota;
 mod watch;
 
 use std::fs::File;
@@ -28,6 +29,8 @@ enum Problem {
     Flow(flow::Args),
     /// Supplies to demands by priority, score and balance, from JSON lines
     Match(matching::Args),
+    /// Who visits whom when, over several periods, from a JSON object
+    Rota(rota::Args),
     /// Communities of a weighted graph by the Leiden method, from an edge list
     Communities(communities::Args),
 }
@@ -59,6 +62,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     match &args.problem {
         Problem::Flow(args) => flow::run(args),
         Problem::Match(args) => matching::run(args),
+        Problem::Rota(args) => rota::run(args),
         Problem::Communities(args) => communities::run(args),
     }
 }

@@ -8,6 +8,7 @@ use indicatif::ProgressBar;
 
 pub struct Watch {
     started: Instant,
+    cpu_started: Option<u64>,
     limit: Option<Duration>,
     bar: Option<ProgressBar>,
 }
@@ -15,11 +16,18 @@ pub struct Watch {
 impl Watch {
     pub fn new(time_limit: Option<f64>) -> Self {
         let bar = std::io::stderr().is_terminal().then(ProgressBar::new_spinner);
-        Self { started: Instant::now(), limit: time_limit.map(Duration::from_secs_f64), bar }
+        let limit = time_limit.map(Duration::from_secs_f64);
+        Self { started: Instant::now(), cpu_started: cpu_nanoseconds(), limit, bar }
     }
 
     pub fn seconds(&self) -> f64 {
         self.started.elapsed().as_secs_f64()
+    }
+
+    /// Processor time of this thread since the start, where the system says; on a busy machine it tells more
+    /// than the clock.
+    pub fn cpu_seconds(&self) -> Option<f64> {
+        Some((cpu_nanoseconds()? - self.cpu_started?) as f64 * 1e-9)
     }
 
     /// Shows how far the work is; breaks once the time is up.
@@ -41,4 +49,9 @@ impl Drop for Watch {
             bar.finish_and_clear();
         }
     }
+}
+
+fn cpu_nanoseconds() -> Option<u64> {
+    let times = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    times.split_whitespace().next()?.parse().ok()
 }

@@ -4,6 +4,7 @@
 pub mod dimacs;
 pub mod edges;
 pub mod matching;
+pub mod rota;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
