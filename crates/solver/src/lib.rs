@@ -11,3 +11,5 @@ pub mod flow;
 pub mod matching;
 pub mod rota;
 mod seeded;
+pub mod similarity;
+pub mod text;

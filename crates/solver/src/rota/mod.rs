@@ -6,8 +6,9 @@
 //! planned before counted in loads and meetings. Over several periods together that is a very good plan, not
 //! a proven optimum: repeated pairs couple the periods in a way no flow can express.
 //!
-//! `period` builds the flow of one period, `rules` checks a finished plan with no knowledge of the search.
+//! `period` builds the flow of one period, `even` mends what later absences made uneven, `rules` checks a finished plan with no knowledge of the search.
 
+mod even;
 mod period;
 mod rules;
 
@@ -173,6 +174,8 @@ pub fn plan(rota: &Rota, watch: &mut dyn FnMut(u32) -> ControlFlow<()>) -> Resul
         let kept = wanted[at].iter().filter(|visit| plan.visits[visits_before..].contains(visit)).count();
         plan.changed += (wanted[at].len() - kept) as u32;
     }
+    let keep: std::collections::BTreeSet<Visit> = wanted.into_iter().flatten().collect();
+    even::out(&mut book, &keep, &mut plan.visits);
     plan.visits.sort_unstable();
     plan.load = book.load;
     Ok(plan)

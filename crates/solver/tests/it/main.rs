@@ -5,3 +5,4 @@ mod flow;
 mod matching;
 mod numbers;
 mod rota;
+mod similarity;
