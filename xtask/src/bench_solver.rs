@@ -198,14 +198,10 @@ fn path(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// The system counts processor time in ticks; below this the clock is the better measure.
-const SHORTEST_COUNTED: f64 = 0.1;
-
-/// Our own answer: processor seconds, or those of the clock for short runs and where nobody counts.
+/// Our own answer: processor seconds, or those of the clock where nobody counts.
 fn read(answer: &Value, prefix: &str) -> anyhow::Result<Run> {
     let name = |word: &str| if prefix.is_empty() { word.to_owned() } else { format!("{prefix}_{word}") };
-    let counted = answer[name("cpu_seconds")].as_f64().filter(|seconds| *seconds >= SHORTEST_COUNTED);
-    let seconds = counted.or_else(|| answer[name("seconds")].as_f64());
+    let seconds = answer[name("cpu_seconds")].as_f64().or_else(|| answer[name("seconds")].as_f64());
     Ok(Run {
         answer: answer["objective"].to_string(),
         seconds: seconds.context("no seconds in the answer")?,

@@ -52,6 +52,8 @@ impl Drop for Watch {
 }
 
 fn cpu_nanoseconds() -> Option<u64> {
+    // Without a pause the system tells what it counted at its last tick, some milliseconds ago.
+    std::thread::yield_now();
     let times = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     times.split_whitespace().next()?.parse().ok()
 }

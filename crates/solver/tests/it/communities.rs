@@ -152,7 +152,7 @@ fn the_same_seed_gives_the_same_communities() {
 
 #[test]
 fn repeated_edges_add_up_and_loops_count() {
-    let twice = Graph::new(3, &vec![(0, 1, 1.0), (1, 0, 1.0), (2, 2, 1.0)]);
+    let twice = Graph::new(3, &[(0, 1, 1.0), (1, 0, 1.0), (2, 2, 1.0)]);
     assert_eq!((twice.total(), twice.degree(0), twice.degree(2)), (3.0, 2.0, 2.0));
     assert_eq!(modularity(&twice, &[0, 0, 1], 1.0), 1.0 - (16.0 + 4.0) / 36.0);
     assert_eq!(found(&Graph::new(0, &[]), &Options::default()), Vec::<u32>::new());

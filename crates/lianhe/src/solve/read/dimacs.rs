@@ -8,7 +8,7 @@ use solver::flow::{Network, UNBOUNDED};
 use super::{lines, number, words};
 
 /// More nodes than this are refused: a line of twenty bytes must not reserve the memory of the machine.
-const MOST_NODES: i64 = 1 << 28;
+const MOST_NODES: i64 = 1 << 26;
 
 pub fn read(input: impl BufRead) -> anyhow::Result<Network> {
     let mut network: Option<Network> = None;

@@ -5,6 +5,8 @@ pub mod dimacs;
 pub mod edges;
 pub mod matching;
 pub mod rota;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
