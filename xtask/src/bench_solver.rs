@@ -91,7 +91,7 @@ impl Bench {
         let peer = |name: &str| self.peer(name, &binary, HIGHS_SECONDS);
         for repeat in 0..repeats {
             table.add("Lianhe", Ok(self.ours(&["flow"], &text, "solve")?));
-            table.add("LEMON", lemon.as_ref().map_or_else(|| missing(), |command| three_words(command)));
+            table.add("LEMON", lemon.as_deref().map_or_else(missing, three_words));
             // One run of a slow peer says enough.
             if repeat == 0 || demands <= 10_000 {
                 table.add("OR-Tools", peer("or-tools"));

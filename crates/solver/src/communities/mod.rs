@@ -31,7 +31,7 @@ pub struct Options {
     pub quality: Quality,
     pub resolution: f64,
     pub seed: u64,
-    /// How often the whole method is repeated on its own answer, at most.
+    /// How many rounds of the whole method there are at most, those of a second start included.
     pub iterations: u32,
     /// Smaller communities are given to their best neighbour, where they have one and it has room.
     pub smallest: u32,
@@ -56,7 +56,7 @@ pub enum CommunityError {
 
 /// Graphs of at most so many edges are begun so many times.
 const SMALL: usize = 50_000;
-const STARTS: u32 = 3;
+const STARTS: u32 = 2;
 
 /// Called between the levels of the method with the number of nodes of the level.
 pub type Watch<'a> = &'a mut dyn FnMut(usize) -> ControlFlow<()>;
@@ -105,16 +105,13 @@ pub fn leiden(graph: &Graph, options: &Options, watch: Watch<'_>) -> Result<Vec<
             Quality::Modularity => modularity(graph, &another, options.resolution),
             Quality::Potts => potts(graph, &another, options.resolution),
         };
-        let same = quality == best;
         if quality > best {
             (community, best) = (another, quality);
         }
-        if same {
-            break;
-        }
     }
     number(&mut community);
-    for _ in 1..options.iterations {
+    // Each further start is paid for with two rounds.
+    for _ in 2 * starts - 1..options.iterations {
         let before = community.clone();
         one_round(graph, options, total, &mut chance, &mut community, watch)?;
         number(&mut community);
