@@ -5,6 +5,7 @@
 
 mod background;
 mod bench_http;
+mod bench_solver;
 mod debian;
 mod demo;
 mod generate;
@@ -42,6 +43,8 @@ enum Task {
 enum Bench {
     /// List and create over HTTP beside a bare handler and other products
     Http(bench_http::Arguments),
+    /// Flow, communities and rotas beside public solvers
+    Solver,
 }
 
 fn main() -> ExitCode {
@@ -62,5 +65,6 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test(arguments) => test::run(&arguments),
         Task::Generate => generate::run(),
         Task::Bench(Bench::Http(arguments)) => bench_http::run(&arguments),
+        Task::Bench(Bench::Solver) => bench_solver::run(),
     }
 }

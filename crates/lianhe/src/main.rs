@@ -3,6 +3,7 @@
 mod commands;
 mod configuration;
 mod pages;
+mod solve;
 mod wiring;
 
 use std::process::ExitCode;

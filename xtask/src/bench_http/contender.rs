@@ -56,6 +56,7 @@ pub struct Record {
     pub idle_mib: Vec<f64>,
     pub list: Vec<Sample>,
     pub create: Vec<Sample>,
+    pub in_turn: Vec<Sample>,
 }
 
 pub struct Sample {
@@ -67,7 +68,8 @@ pub struct Sample {
 
 impl Record {
     pub fn new(contender: Contender) -> Self {
-        Self { contender, starts: Vec::new(), idle_mib: Vec::new(), list: Vec::new(), create: Vec::new() }
+        let (starts, idle_mib) = (Vec::new(), Vec::new());
+        Self { contender, starts, idle_mib, list: Vec::new(), create: Vec::new(), in_turn: Vec::new() }
     }
 
     pub fn turn(&mut self, parent: &Path, seconds: u64) -> Result<()> {
@@ -104,6 +106,9 @@ impl Record {
         }
         load::create(port, &requests, 1, 0)?;
         self.create.push(sample(&server, || load::create(port, &requests, seconds, 1))?);
+        if self.contender.lists {
+            self.in_turn.push(sample(&server, || load::in_turn(port, &requests, seconds))?);
+        }
         Ok(())
     }
 }

@@ -52,7 +52,7 @@ pub fn contender(folder: &Path, installed: Option<&Path>) -> Result<Contender> {
                 create: "/items/unit".into(),
                 body: format!(
                     r#"{{"name":"新建单位%d","type":"private_enterprise","street":"{}","division":"{}","industry":"51","valid_from":"2020-01-01"}}"#,
-                    seed::STREET,
+                    seed::OTHER_STREET,
                     seed::COMMUNITY
                 ),
             })

@@ -29,9 +29,9 @@ pub fn contenders(folder: &Path, data: &Data) -> Result<Vec<Contender>> {
         import.args(["import", kind]).arg(file).args(["--database", &database, "--json"]);
         say(shell::capture(&mut import)?.trim());
     }
-    let secretary = format!("street-secretary@{}", seed::STREET);
+    let administrator = format!("district-administrator@{}", seed::DISTRICT);
     let mut token = shell::program(&program);
-    token.args(["token", "--database", &database, "--as", &secretary]);
+    token.args(["token", "--database", &database, "--as", &administrator]);
     let token = shell::capture(&mut token)?.trim().to_owned();
 
     let contender = |synchronous: &'static str| {

@@ -32,15 +32,31 @@ pub fn list(port: u16, requests: &Requests, seconds: u64) -> Result<Outcome> {
 
 /// `series` keeps the numbers of several loads on one server apart.
 pub fn create(port: u16, requests: &Requests, seconds: u64, series: u64) -> Result<Outcome> {
+    let script = format!("{}request = create\n", creating(requests, series));
+    run(port, &requests.create, &script, seconds)
+}
+
+/// A list, a create, a list …: what a server remembers of a list is out of date again at once.
+pub fn in_turn(port: u16, requests: &Requests, seconds: u64) -> Result<Outcome> {
     let script = format!(
+        "{}local path = {}\nlocal turn = 0\nrequest = function()\n  turn = turn + 1\n  \
+         if turn % 2 == 0 then return create() end\n  return wrk.format(\"GET\", path)\nend\n",
+        creating(requests, 2),
+        lua(&requests.list),
+    );
+    run(port, &requests.create, &script, seconds)
+}
+
+fn creating(requests: &Requests, series: u64) -> String {
+    format!(
         "{}wrk.headers[\"Content-Type\"] = \"application/json\"\nlocal body = {}\nlocal number = {}\n\
-         request = function()\n  number = number + 1\n  \
-         return wrk.format(\"POST\", nil, nil, string.format(body, number))\nend\n",
+         local create = function()\n  number = number + 1\n  \
+         return wrk.format(\"POST\", {}, nil, string.format(body, number))\nend\n",
         headers(requests),
         lua(&requests.body),
         (series + 1) * 10_000_000,
-    );
-    run(port, &requests.create, &script, seconds)
+        lua(&requests.create),
+    )
 }
 
 fn run(port: u16, path: &str, script: &str, seconds: u64) -> Result<Outcome> {

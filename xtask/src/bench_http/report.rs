@@ -9,6 +9,13 @@ const TIMES_POCKETBASE: f64 = 3.0;
 const START_MS: f64 = 100.0;
 const IDLE_MIB: f64 = 40.0;
 
+type Samples = fn(&Record) -> &Vec<Sample>;
+const OPERATIONS: [(&str, Samples); 3] = [
+    ("list", |record| &record.list),
+    ("create", |record| &record.create),
+    ("in turn", |record| &record.in_turn),
+];
+
 pub fn print(records: &[Record], missing: &[String]) {
     println!();
     row(&[
@@ -23,19 +30,19 @@ pub fn print(records: &[Record], missing: &[String]) {
         "idle MiB",
     ]);
     row(&["---", "---", "---", "---:", "---:", "---:", "---:", "---:", "---:"]);
-    for record in records {
-        operation(record, "list", &record.list);
+    for (name, of) in OPERATIONS {
+        for record in records {
+            operation(record, name, of(record));
+        }
     }
-    for record in records {
-        operation(record, "create", &record.create);
-    }
-    println!("\nMedians of the rounds. 16 connections, one wrk thread; CPU is the server's alone.");
+    println!(
+        "\nlist: always the same page. in turn: one list, one create, so that no remembered page is up to date."
+    );
+    println!("Medians of the rounds. 16 connections, one wrk thread; CPU is the server's alone.");
 
     println!("\nRatios to Lianhe in the same mode (throughput; CPU):");
     for record in records.iter().filter(|record| record.contender.name != "Lianhe") {
-        for (name, of) in
-            [("list", (|record| &record.list) as fn(&Record) -> &Vec<Sample>), ("create", |r| &r.create)]
-        {
+        for (name, of) in OPERATIONS {
             if let (Some(ours), Some(theirs)) =
                 (Measured::ours(records, record, of), Measured::of(of(record)))
             {
@@ -59,22 +66,22 @@ fn bars(records: &[Record]) {
     println!("\nBars:");
     let ours: Vec<_> = records.iter().filter(|record| record.contender.name == "Lianhe").collect();
     for record in &ours {
-        for (name, samples) in [("list", &record.list), ("create", &record.create)] {
-            if let Some(measured) = Measured::of(samples) {
+        for (name, of) in OPERATIONS {
+            if let Some(measured) = Measured::of(of(record)) {
                 let what = format!("{name} {}: CPU per request, µs", record.contender.synchronous);
                 bar(&what, measured.cpu_us, "at most", CPU_US);
             }
         }
     }
-    let list = ours.iter().find_map(|record| Measured::of(&record.list));
-    let peer = records.iter().find(|record| record.contender.name == "PocketBase");
-    if let (Some(list), Some(peer)) = (list, peer.and_then(|record| Measured::of(&record.list))) {
-        bar(
-            "list: times PocketBase's throughput",
-            list.per_second / peer.per_second,
-            "at least",
-            TIMES_POCKETBASE,
-        );
+    for (name, of) in OPERATIONS {
+        let samples = |name| {
+            let mut records = records.iter().filter(move |record| record.contender.name == name);
+            records.find_map(|record| Measured::of(of(record)))
+        };
+        if let (Some(ours), Some(peer), true) = (samples("Lianhe"), samples("PocketBase"), name != "create") {
+            let what = format!("{name}: times PocketBase's throughput");
+            bar(&what, ours.per_second / peer.per_second, "at least", TIMES_POCKETBASE);
+        }
     }
     let starts = ours.iter().flat_map(|record| record.starts.iter().map(|start| start.as_secs_f64() * 1e3));
     bar("start, ms", median(starts), "at most", START_MS);
@@ -132,7 +139,7 @@ impl Measured {
     }
 
     /// Lianhe's figures for the same operation, in the other's mode where it was measured in both.
-    fn ours(records: &[Record], other: &Record, of: fn(&Record) -> &Vec<Sample>) -> Option<Self> {
+    fn ours(records: &[Record], other: &Record, of: Samples) -> Option<Self> {
         let ours =
             records.iter().filter(|record| record.contender.name == "Lianhe" && !of(record).is_empty());
         let same_mode =

@@ -8,9 +8,12 @@ use std::{
 };
 
 pub const DISTRICT: &str = "990101000000";
+/// The street that is listed.
 pub const STREET: &str = "990101003000";
-/// A community of [`STREET`].
-pub const COMMUNITY: &str = "990101003001";
+/// Where units are created: elsewhere, so that the list stays as long as it was, however fast a contender creates.
+pub const OTHER_STREET: &str = "990101004000";
+/// A community of [`OTHER_STREET`].
+pub const COMMUNITY: &str = "990101004001";
 const STREETS: u32 = 10;
 const COMMUNITIES: u32 = 5;
 const UNITS: u32 = 10_000;

@@ -44,6 +44,8 @@ enum Command {
     Token(token::Token),
     /// The OpenAPI document.
     Openapi,
+    /// Solve a problem given as a file: flow, matching, rota or communities.
+    Solve(crate::solve::Args),
     /// Check the installation and say how to mend it.
     Doctor(doctor::Doctor),
     /// The journal's chain.
@@ -102,6 +104,11 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Token(command) => command.run().await,
         Command::Openapi => {
             println!("{}", serde_json::to_string_pretty(&api::openapi())?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Solve(command) => {
+            // Hours of arithmetic belong on a thread of their own, not on one that serves.
+            tokio::task::spawn_blocking(move || crate::solve::run(&command)).await??;
             Ok(ExitCode::SUCCESS)
         }
         Command::Doctor(command) => command.run().await,
