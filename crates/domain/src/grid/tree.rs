@@ -54,14 +54,6 @@ impl Tree {
         self.index.get(&id).map(|i| &self.nodes[*i])
     }
 
-    pub fn by_code(&self, code: &str) -> Option<&Node> {
-        self.nodes.iter().find(|node| node.facts.code.as_ref().is_some_and(|c| c.as_str() == code))
-    }
-
-    pub fn by_name(&self, name: &str) -> Option<&Node> {
-        self.nodes.iter().find(|node| node.facts.name.as_str() == name)
-    }
-
     /// A division by name; one that does not exist on the day is named by nothing.
     pub fn reference(&self, id: DivisionId) -> DivisionRef {
         let unnamed = || DivisionRef { id, name: String::new(), kind: DivisionKind::Community };

@@ -86,8 +86,10 @@ pub struct UnitFilter {
 }
 
 impl UnitFilter {
-    fn args(&self) -> (&'static str, String, &'static str) {
-        let missing = if self.credit_code_missing { "missing" } else { "" };
+    /// Type, name, and the types of which a code is wanted: nothing when that is not the question.
+    fn args(&self) -> (&'static str, String, String) {
+        let wanted = UnitType::ALL.iter().filter(|kind| self.credit_code_missing && kind.needs_credit_code());
+        let missing = wanted.map(|kind| kind.word()).collect::<Vec<_>>().join(",");
         (self.kind.map_or("", UnitType::word), search_key(&self.name), missing)
     }
 }
@@ -104,8 +106,7 @@ macro_rules! unit_where {
     () => {
         " AND p.valid_from <= $3 AND p.valid_to > $3
             AND ($4 = '' OR p.type = $4) AND ($5 = '' OR replace(p.name_search, $5, '') <> p.name_search)
-            AND ($6 = '' OR (p.credit_code IS NULL
-                AND p.type NOT IN ('local', 'military_police', 'village_collective')))"
+            AND ($6 = '' OR (p.credit_code IS NULL AND replace($6, p.type, '') <> $6))"
     };
 }
 
