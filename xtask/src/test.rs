@@ -146,12 +146,15 @@ fn rust(workshop: &mut Workshop) -> Result<()> {
 
 fn e2e_sqlite(_: &mut Workshop) -> Result<()> {
     let data = Folder::new("e2e")?;
-    browser::test(&["--data".into(), data.path().display().to_string()])
+    browser::test(&["--data".into(), data.path().display().to_string()], &[])
 }
+
+/// How screens look does not depend on the engine: only the tests that read and write run again.
+const ON_BOTH_ENGINES: &[&str] = &["shell", "statistics", "units", "writes"];
 
 fn e2e_postgres(workshop: &mut Workshop) -> Result<()> {
     let address = workshop.postgres()?.create_database("lianhe_e2e")?;
-    browser::test(&["--database".into(), address])
+    browser::test(&["--database".into(), address], ON_BOTH_ENGINES)
 }
 
 fn seconds(duration: Duration) -> String {

@@ -75,15 +75,7 @@ impl<'t> Work<'t> {
     pub async fn lying(&mut self, id: DivisionId, day: NaiveDate) -> Result<Option<Lying>> {
         let district = self.district();
         let found = storage::grid::lying(self.tx, district, id, day).await?;
-        Ok(found.map(|(p, street_name)| Lying {
-            division: DivisionRef { id, name: p.facts.name.as_str().to_owned(), kind: p.facts.kind },
-            street: p.street.map(|street| DivisionRef {
-                id: street,
-                name: street_name.unwrap_or_default(),
-                kind: DivisionKind::Street,
-            }),
-            place: Place::division(district, p.facts.kind.level(), id, p.street),
-        }))
+        Ok(found.map(|(period, street_name)| Lying::new(district, id, &period, street_name)))
     }
 
     /// Appends the entry of this write. `before` and `after` are objects; only what differs is kept.
@@ -117,6 +109,22 @@ pub struct Lying {
 }
 
 impl Lying {
+    pub fn new(
+        district: DistrictId,
+        id: DivisionId,
+        period: &DivisionPeriod,
+        street_name: Option<String>,
+    ) -> Self {
+        let (name, kind) = (period.facts.name.as_str().to_owned(), period.facts.kind);
+        let street = period.street.map(|street| DivisionRef {
+            id: street,
+            name: street_name.unwrap_or_default(),
+            kind: DivisionKind::Street,
+        });
+        let place = Place::division(district, kind.level(), id, period.street);
+        Self { division: DivisionRef { id, name, kind }, street, place }
+    }
+
     pub fn street_id(&self) -> Option<DivisionId> {
         self.street.as_ref().map(|street| street.id)
     }

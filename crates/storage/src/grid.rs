@@ -21,7 +21,7 @@ struct NodeRow {
 }
 
 #[derive(FromRow)]
-struct PeriodRow {
+pub(crate) struct PeriodRow {
     period_id: Uuid,
     valid_from: NaiveDate,
     valid_to: NaiveDate,
@@ -100,10 +100,10 @@ pub async fn periods(
 }
 
 #[derive(FromRow)]
-struct LyingRow {
-    street_name: Option<String>,
+pub(crate) struct LyingRow {
+    pub street_name: Option<String>,
     #[sqlx(flatten)]
-    period: PeriodRow,
+    pub period: PeriodRow,
 }
 
 /// The period of a division on a day, or its first one where the day lies before its record begins, with the name

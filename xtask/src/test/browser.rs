@@ -10,8 +10,8 @@ use anyhow::{Context, Result};
 use nix::sys::signal::Signal;
 use std::{fs, path::PathBuf, time::Duration};
 
-/// `place` says where the demonstration's data go, as options of `lianhe demo`.
-pub fn test(place: &[String]) -> Result<()> {
+/// `place` says where the demonstration's data go, as options of `lianhe demo`; `specs` which tests run, all when empty.
+pub fn test(place: &[String], specs: &[&str]) -> Result<()> {
     let chromium = chromium()?;
     web::build()?;
     // A debug build reads web/dist while it runs, so no second release build is needed.
@@ -37,7 +37,8 @@ pub fn test(place: &[String]) -> Result<()> {
     })?;
 
     let outcome = shell::run(
-        web::npm(["run", "--silent", "e2e"])
+        web::npm(["run", "--silent", "e2e", "--"])
+            .args(specs)
             .env("LIANHE_URL", format!("http://127.0.0.1:{port}"))
             .env("LIANHE_LINKS", sign_in.context("the sign-in links were read")?)
             .env("CHROMIUM_PATH", chromium),

@@ -8,10 +8,11 @@ use domain::name::Name;
 use domain::organisation::{CreditCode, UnitFacts, UnitType};
 use domain::period::Period;
 use domain::rule::{Refusal, Rule};
-use storage::organisation::unit::{self, Unit, UnitPeriod};
+use storage::organisation::unit::{self, Conflicts, Unit, UnitPeriod};
 
-use super::{UnitShown, lies_in, unit_values};
+use super::{UnitShown, unit_values};
 use crate::query::effective;
+use crate::work::Lying;
 use crate::{Result, Work, Write};
 
 /// A unit's facts as they were typed; the credit code is repaired where it can be.
@@ -49,11 +50,11 @@ impl Write for CreateUnit {
 
     async fn run(self, work: &mut Work<'_>) -> Result<UnitShown> {
         let (district, day) = (work.district(), effective(self.valid_from, work.today()));
-        let at = lies_in(work, self.unit.division, day).await?;
-        work.authorise(Operation::UnitCreate, &at.place)?;
         let facts = self.unit.parse()?;
+        let (at, conflicts) = stand_on(work, &facts, day, None).await?;
+        work.authorise(Operation::UnitCreate, &at.place)?;
         facts.check(at.level())?;
-        check_unique(work, &facts, day, None).await?;
+        check_free(&facts, conflicts)?;
         let id = UnitId::new(work.ids.uuid());
         let period =
             UnitPeriod { row: work.ids.uuid(), period: Period::open(day), facts, street: at.street_id() };
@@ -68,26 +69,32 @@ impl Write for CreateUnit {
     }
 }
 
-/// No two open units share a credit code, or a name in one division; the industry must exist.
-pub(super) async fn check_unique(
+/// Where a unit is to stand, and what stands in its way.
+pub(super) async fn stand_on(
     work: &mut Work<'_>,
     facts: &UnitFacts,
     day: NaiveDate,
     except: Option<UnitId>,
-) -> Result<()> {
-    let district = work.district();
-    if let Some(code) = &facts.credit_code
-        && let Some(holder) = unit::holder_of_code(work.tx, district, code, day, except).await?
-    {
-        return Err(Refusal::new(Rule::CreditCodeTaken, "credit_code").with(holder).into());
+) -> Result<(Lying, Conflicts)> {
+    let (district, division) = (work.district(), facts.division);
+    let unknown = || Refusal::new(Rule::DivisionUnknown, "division_id").with(division);
+    let found = unit::ground(work.tx, district, facts, day, except).await?;
+    let (period, street_name, conflicts) = found.ok_or_else(unknown)?;
+    Ok((Lying::new(district, division, &period, street_name), conflicts))
+}
+
+/// No two open units share a credit code, or a name in one division; the industry must exist.
+pub(super) fn check_free(facts: &UnitFacts, conflicts: Conflicts) -> std::result::Result<(), Refusal> {
+    if let Some(holder) = conflicts.code_holder {
+        return Err(Refusal::new(Rule::CreditCodeTaken, "credit_code").with(holder));
     }
     if let Some(code) = &facts.industry_code
-        && storage::reference::industry(work.tx, code).await?.is_none()
+        && conflicts.industry.is_none()
     {
-        return Err(Refusal::new(Rule::IndustryUnknown, "industry_code").with(code).into());
+        return Err(Refusal::new(Rule::IndustryUnknown, "industry_code").with(code));
     }
-    if let Some(name) = unit::same_name(work.tx, district, facts, day, except).await? {
-        return Err(Refusal::new(Rule::UnitNameTaken, "name").with(name).into());
+    match conflicts.same_name {
+        Some(name) => Err(Refusal::new(Rule::UnitNameTaken, "name").with(name)),
+        None => Ok(()),
     }
-    Ok(())
 }

@@ -10,8 +10,8 @@ use domain::period::{Change, Period, change_on, end_on};
 use domain::rule::{Refusal, Rule};
 use storage::organisation::unit::{self, UnitPeriod};
 
-use super::create_unit::check_unique;
-use super::{division_name, lies_in, unit_place, unit_values};
+use super::create_unit::{check_free, stand_on};
+use super::{division_name, unit_place, unit_values};
 use crate::query::effective;
 use crate::work::check_bumped;
 use crate::{Error, Result, Work, Write};
@@ -60,12 +60,12 @@ impl Write for EditUnit {
             return Err(Refusal::new(Rule::NothingChanged, "name").into());
         }
 
-        let at = lies_in(work, facts.division, day).await?;
+        let (at, conflicts) = stand_on(work, &facts, day, Some(self.id)).await?;
         if facts.division != last.facts.division {
             work.authorise(Operation::UnitCreate, &at.place)?;
         }
         facts.check(at.level())?;
-        check_unique(work, &facts, day, Some(self.id)).await?;
+        check_free(&facts, conflicts)?;
         check_bumped(unit::bump(work.tx, district, self.id, self.version).await?)?;
 
         let old_name = division_name(work, last.facts.division, day).await?;

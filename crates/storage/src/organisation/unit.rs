@@ -9,6 +9,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{scope_id, scoped};
+use crate::grid::{DivisionPeriod, LyingRow};
 use crate::{After, Conn, Error, Page, Result, Scan, Sql, Tx, sql};
 
 /// One period of a unit, with the key of its row.
@@ -201,42 +202,57 @@ pub async fn find(
     query.all::<UnitRow>(conn).await?.into_iter().map(Unit::try_from).collect()
 }
 
+/// What stands in the way of a unit's facts on a day.
+#[derive(Debug, Clone, FromRow)]
+pub struct Conflicts {
+    /// Another open unit that holds the credit code.
+    pub code_holder: Option<String>,
+    /// Another open unit of the same division that reads the same.
+    pub same_name: Option<String>,
+    /// The industry, where there is one of that code.
+    pub industry: Option<String>,
+}
+
 #[derive(FromRow)]
-struct NameRow {
-    name: String,
+struct GroundRow {
+    #[sqlx(flatten)]
+    lying: LyingRow,
+    #[sqlx(flatten)]
+    conflicts: Conflicts,
 }
 
-/// The name of another open unit that holds this credit code.
-pub async fn holder_of_code(
-    conn: &mut Conn,
-    district: DistrictId,
-    code: &CreditCode,
-    from: NaiveDate,
-    except: Option<UnitId>,
-) -> Result<Option<String>> {
-    const SQL: &str = "SELECT name FROM unit_period
-        WHERE district_id = $1 AND credit_code = $2 AND valid_to > $3 AND unit_id <> $4 LIMIT 1";
-    let except = except.map_or(Uuid::nil(), UnitId::uuid);
-    let row: Option<NameRow> =
-        sql(SQL).arg(district).arg(code.as_str()).arg(from).arg(except).optional(conn).await?;
-    Ok(row.map(|row| row.name))
-}
-
-/// The name of another open unit of the same division that reads the same.
-pub async fn same_name(
+/// The division in which a unit is to stand on a day, as [`grid::lying`], and what stands in the way: one question,
+/// because every question costs a change of threads. `None` when there is no such division then.
+pub async fn ground(
     conn: &mut Conn,
     district: DistrictId,
     facts: &UnitFacts,
-    from: NaiveDate,
+    day: NaiveDate,
     except: Option<UnitId>,
-) -> Result<Option<String>> {
-    const SQL: &str =
-        "SELECT name FROM unit_period WHERE district_id = $1 AND division_id = $2 AND name_key = $3
-        AND name_search = $4 AND valid_to > $5 AND unit_id <> $6 LIMIT 1";
-    let except = except.map_or(Uuid::nil(), UnitId::uuid);
-    let query =
-        sql(SQL).arg(district).arg(facts.division).arg(facts.name.sort_key()).arg(facts.name.search_key());
-    Ok(query.arg(from).arg(except).optional::<NameRow>(conn).await?.map(|row| row.name))
+) -> Result<Option<(DivisionPeriod, Option<String>, Conflicts)>> {
+    const SQL: &str = "SELECT s.name AS street_name, p.id AS period_id, p.valid_from, p.valid_to, p.name, p.kind,
+            p.code, p.class_code, p.parent_id, p.street_id,
+            (SELECT o.name FROM unit_period o WHERE o.district_id = $1 AND o.credit_code = $4 AND o.valid_to > $3
+                AND o.unit_id <> $5 LIMIT 1) AS code_holder,
+            (SELECT o.name FROM unit_period o WHERE o.district_id = $1 AND o.division_id = $2 AND o.name_key = $6
+                AND o.name_search = $7 AND o.valid_to > $3 AND o.unit_id <> $5 LIMIT 1) AS same_name,
+            (SELECT i.code FROM industry i WHERE i.code = $8) AS industry
+        FROM division_period p LEFT JOIN division_period s ON s.district_id = p.district_id
+            AND s.division_id = p.street_id AND s.valid_from <= $3 AND s.valid_to > $3
+        WHERE p.district_id = $1 AND p.division_id = $2 AND p.valid_to > $3 ORDER BY p.valid_from LIMIT 1";
+    let row: Option<GroundRow> = sql(SQL)
+        .arg(district)
+        .arg(facts.division)
+        .arg(day)
+        .arg(facts.credit_code.as_ref().map(CreditCode::as_str))
+        .arg(except.map_or(Uuid::nil(), UnitId::uuid))
+        .arg(facts.name.sort_key())
+        .arg(facts.name.search_key())
+        .arg(facts.industry_code.clone())
+        .optional(conn)
+        .await?;
+    let ground = |row: GroundRow| Ok((row.lying.period.try_into()?, row.lying.street_name, row.conflicts));
+    row.map(ground).transpose()
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, id: UnitId) -> Result<()> {
