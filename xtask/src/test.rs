@@ -36,6 +36,7 @@ const STEPS: &[Step] = &[
     },
     Step { name: "clippy", what: "cargo clippy, warnings are errors", run: clippy },
     Step { name: "rust", what: "Rust tests on SQLite and PostgreSQL", run: rust },
+    Step { name: "pages", what: "build of the web pages", run: |_| web::build() },
     Step { name: "openapi", what: "web/openapi.json is what the server says", run: |_| generate::check() },
     Step {
         name: "client",
@@ -45,7 +46,6 @@ const STEPS: &[Step] = &[
     Step { name: "types", what: "TypeScript types", run: |_| web::script("typecheck") },
     Step { name: "lint", what: "lint of the web", run: |_| web::script("lint") },
     Step { name: "web", what: "unit tests of the web", run: |_| web::script("test") },
-    Step { name: "pages", what: "build of the web pages", run: |_| web::build() },
     Step { name: "e2e-sqlite", what: "browser tests on SQLite", run: e2e_sqlite },
     Step { name: "e2e-postgres", what: "browser tests on PostgreSQL", run: e2e_postgres },
 ];
