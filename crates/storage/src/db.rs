@@ -18,7 +18,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::sql::{Sql, sql};
+use crate::journal::Numbers;
+use crate::sql::{Pending, sql};
 use crate::{Error, Result};
 
 /// How many waiting writes share one SQLite transaction at most.
@@ -30,7 +31,7 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 pub struct Conn {
     pub(crate) engine: Engine,
     /// Writes that nobody has waited for yet; whatever comes next runs them first.
-    pub(crate) pending: Vec<Sql>,
+    pub(crate) pending: Pending,
 }
 
 pub(crate) enum Engine {
@@ -40,13 +41,52 @@ pub(crate) enum Engine {
 
 impl Conn {
     const fn new(engine: Engine) -> Self {
-        Self { engine, pending: Vec::new() }
+        Self { engine, pending: Pending::none() }
     }
 }
 
 /// A connection inside a transaction: the only thing that writing functions accept.
 pub struct Tx {
     conn: Conn,
+    /// While thousands of rows are written: the numbers that the journal gives to their entries.
+    pub(crate) bulk: Option<Numbers>,
+}
+
+impl Tx {
+    const fn new(conn: Conn) -> Self {
+        Self { conn, bulk: None }
+    }
+
+    /// Marks a point to which [`Tx::return_to`] undoes what comes after it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mark(&mut self) -> Result<Mark> {
+        sql("SAVEPOINT mark").run(self).await?;
+        Ok(Mark { bulk: self.bulk.clone() })
+    }
+
+    /// # Errors
+    /// When the database fails.
+    pub async fn return_to(&mut self, mark: Mark) -> Result<()> {
+        self.pending = Pending::none();
+        self.bulk = mark.bulk;
+        sql("ROLLBACK TO mark").run(self).await?;
+        self.pass().await
+    }
+
+    /// Keeps what came after the mark.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn pass(&mut self) -> Result<()> {
+        sql("RELEASE mark").later(self).await
+    }
+}
+
+/// A point in a transaction.
+pub struct Mark {
+    bulk: Option<Numbers>,
 }
 
 impl std::ops::Deref for Tx {
@@ -177,8 +217,9 @@ impl Db {
                 let result = AssertUnwindSafe(write(&mut *tx)).catch_unwind().await;
                 let result = result.unwrap_or_else(|_| Err(Error::Panicked.into()));
                 if result.is_err() {
-                    tx.pending.clear();
+                    tx.pending = Pending::none();
                 }
+                tx.bulk = None;
                 let keep = result.is_ok();
                 let reply: Reply = Box::new(move |kept| {
                     // Nobody waits any more when the caller has gone; the write stands all the same.
@@ -219,7 +260,7 @@ impl Db {
 async fn sqlite_writer(pool: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
     while let Some(first) = jobs.recv().await {
         let Ok(conn) = pool.acquire().await else { return };
-        let mut tx = Tx { conn: Conn::new(Engine::Sqlite(conn)) };
+        let mut tx = Tx::new(Conn::new(Engine::Sqlite(conn)));
         let mut replies = Vec::new();
         let outcome = write_group(&mut tx, first, &mut jobs, &mut replies).await;
         if outcome.is_err() {
@@ -260,7 +301,7 @@ async fn write_group(
 
 async fn postgres_write(pool: &PgPool, job: Job) {
     let Ok(conn) = pool.acquire().await else { return };
-    let mut tx = Tx { conn: Conn::new(Engine::Postgres(conn)) };
+    let mut tx = Tx::new(Conn::new(Engine::Postgres(conn)));
     if sql("BEGIN").run(&mut tx).await.is_err() {
         return;
     }

@@ -25,4 +25,9 @@ impl Error {
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Sql(sqlx::Error::Database(e)) if e.is_unique_violation())
     }
+
+    /// Something else refers to what was to go.
+    pub fn is_foreign_key_violation(&self) -> bool {
+        matches!(self, Self::Sql(sqlx::Error::Database(e)) if e.is_foreign_key_violation())
+    }
 }

@@ -1,5 +1,7 @@
 //! The journal of each district: append, read, seal.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::access::{AppointmentKind, Operation};
 use domain::id::{AppointmentId, DistrictId, PersonId};
@@ -12,6 +14,16 @@ use crate::{Conn, Error, Result, Tx, sql};
 #[derive(FromRow)]
 struct SequenceRow {
     n: i64,
+}
+
+macro_rules! entry {
+    ($values:literal) => {
+        concat!(
+            "INSERT INTO journal (district_id, sequence, at, person_id, appointment_id, appointment_kind,
+                place, batch_id, operation, object_type, object_id, object_name, before_values, after_values, reason) ",
+            $values
+        )
+    };
 }
 
 /// Appends an entry. The district's row is locked until the transaction ends, so numbers have no gaps and follow the
@@ -27,14 +39,20 @@ pub async fn append(
     const NEXT: &str = "UPDATE district SET journal_sequence = journal_sequence + 1,
             grid_sequence = CASE WHEN $2 = 'division' THEN journal_sequence + 1 ELSE grid_sequence END
         WHERE district_id = $1";
-    const INSERT: &str = "INSERT INTO journal (district_id, sequence, at, person_id, appointment_id, appointment_kind,
-            place, batch_id, operation, object_type, object_id, object_name, before_values, after_values, reason)
-        SELECT t.district_id, t.journal_sequence, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
-        FROM district t WHERE t.district_id = $1";
-    let about = entry.object.kind.word();
-    sql(NEXT).arg(district).arg(about).later(tx).await?;
-    sql(INSERT)
-        .arg(district)
+    const INSERT: &str = entry!(
+        "SELECT t.district_id, t.journal_sequence, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
+        FROM district t WHERE t.district_id = $1"
+    );
+    const INSERT_NUMBERED: &str =
+        entry!("VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
+    let about = entry.object.kind;
+    let insert = if tx.bulk.is_some() {
+        sql(INSERT_NUMBERED).arg(district).arg(next(tx, district, about).await?)
+    } else {
+        sql(NEXT).arg(district).arg(about.word()).later(tx).await?;
+        sql(INSERT).arg(district)
+    };
+    insert
         .arg(at)
         .arg(author.person)
         .arg(author.appointment)
@@ -42,7 +60,7 @@ pub async fn append(
         .arg(author.place.as_str())
         .arg(batch)
         .arg(entry.operation.word())
-        .arg(about)
+        .arg(about.word())
         .arg(entry.object.id)
         .arg(entry.object.name)
         .arg(entry.before)
@@ -50,6 +68,43 @@ pub async fn append(
         .arg(entry.reason)
         .later(tx)
         .await
+}
+
+/// In bulk: how far each district's book has come inside this transaction.
+#[derive(Clone, Default)]
+pub(crate) struct Numbers(HashMap<DistrictId, Revision>);
+
+/// From here on thousands of rows are written: they gather, and the journal numbers its entries in memory.
+pub fn begin_bulk(tx: &mut Tx) {
+    tx.bulk = Some(Numbers::default());
+}
+
+async fn next(tx: &mut Tx, district: DistrictId, about: ObjectType) -> Result<i64> {
+    // An update, not a select: it locks the row on either engine.
+    const RESERVE: &str = "UPDATE district SET journal_sequence = journal_sequence WHERE district_id = $1
+        RETURNING journal_sequence, grid_sequence";
+    let known = tx.bulk.as_ref().and_then(|numbers| numbers.0.get(&district)).copied();
+    let mut revision = match known {
+        Some(revision) => revision,
+        None => sql(RESERVE).arg(district).one::<RevisionRow>(tx).await?.into(),
+    };
+    revision.journal += 1;
+    if about == ObjectType::Division {
+        revision.grid = revision.journal;
+    }
+    if let Some(numbers) = &mut tx.bulk {
+        numbers.0.insert(district, revision);
+    }
+    Ok(revision.journal)
+}
+
+/// The end of what [`begin_bulk`] began: the districts learn how far their books have come.
+pub async fn end_bulk(tx: &mut Tx) -> Result<()> {
+    const SQL: &str = "UPDATE district SET journal_sequence = $2, grid_sequence = $3 WHERE district_id = $1";
+    for (district, revision) in tx.bulk.take().unwrap_or_default().0 {
+        sql(SQL).arg(district).arg(revision.journal).arg(revision.grid).later(tx).await?;
+    }
+    Ok(())
 }
 
 /// How far a district's book has come: whatever was computed from it at these numbers is still right at them.
@@ -67,13 +122,16 @@ struct RevisionRow {
     grid_sequence: i64,
 }
 
+impl From<RevisionRow> for Revision {
+    fn from(row: RevisionRow) -> Self {
+        Self { journal: row.journal_sequence, grid: row.grid_sequence }
+    }
+}
+
 pub async fn revision(conn: &mut Conn, district: DistrictId) -> Result<Revision> {
     const SQL: &str = "SELECT journal_sequence, grid_sequence FROM district WHERE district_id = $1";
     let row: Option<RevisionRow> = sql(SQL).arg(district).optional(conn).await?;
-    Ok(row.map_or(Revision::default(), |row| Revision {
-        journal: row.journal_sequence,
-        grid: row.grid_sequence,
-    }))
+    Ok(row.map_or(Revision::default(), Revision::from))
 }
 
 /// An entry as it is shown: with the person's name and whether the chain holds it.

@@ -11,14 +11,17 @@ pub mod access;
 mod db;
 mod error;
 pub mod grid;
+pub mod image;
+pub mod import;
 pub mod journal;
 pub mod organisation;
 mod page;
 pub mod reference;
+pub mod rollup;
 mod sql;
 pub mod statistics;
 
-pub use db::{Conn, Db, Synchronous, Tx, WriteFuture};
+pub use db::{Conn, Db, Mark, Synchronous, Tx, WriteFuture};
 pub use error::{Error, Result};
 pub use page::{After, Page, Scan};
 pub use sql::{Arg, Row, Sql, sql};

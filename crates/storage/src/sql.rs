@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, FromRow};
@@ -13,7 +14,7 @@ use crate::db::Engine;
 use crate::{Conn, Error, Result, Tx};
 
 /// A value for a parameter. Every variant can be NULL, because PostgreSQL wants to know the type of a NULL too.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Arg {
     Int(Option<i64>),
     Real(Option<f64>),
@@ -55,6 +56,68 @@ arg_from! {
     domain::id::PartyAggregateId => Id, v => v.uuid();
 }
 
+/// As many statements as are ever sent as one text.
+const TOGETHER: usize = 8;
+/// As many parameters as wait in bulk, and as many rows as go in one statement: both engines take more.
+const BULK_ARGS: usize = 16_000;
+const BULK_ROWS: [usize; 4] = [256, 32, 4, 1];
+/// After this word an insert lists the values of its one row.
+const VALUES: &str = "VALUES ";
+
+/// Writes that nobody has waited for yet.
+pub(crate) struct Pending {
+    groups: Vec<Group>,
+    args: usize,
+}
+
+/// One statement, or rows of the same insert.
+struct Group {
+    text: &'static str,
+    rows: Vec<Vec<Arg>>,
+}
+
+impl Group {
+    /// Whether more rows can be said in the same statement.
+    fn gathers(&self) -> bool {
+        self.text.starts_with("INSERT INTO")
+            && self.text.contains(VALUES)
+            && !self.text.contains("ON CONFLICT")
+    }
+}
+
+impl Pending {
+    /// Whether so much waits now that it should run.
+    fn push(&mut self, statement: Sql, bulk: bool) -> bool {
+        self.args += statement.args.len();
+        let Sql { text, args } = statement;
+        // Rows may pass rows of other tables, but nothing else: an update must find what was inserted before it.
+        let same = self.groups.iter_mut().rev().take_while(|group| group.gathers()).find(|g| g.text == text);
+        match same {
+            Some(group) if bulk => group.rows.push(args),
+            _ => self.groups.push(Group { text, rows: vec![args] }),
+        }
+        if bulk { self.args >= BULK_ARGS } else { self.groups.len() >= TOGETHER }
+    }
+
+    fn into_statements(self) -> Vec<Sql> {
+        let mut statements = Vec::with_capacity(self.groups.len());
+        for Group { text, rows } in self.groups {
+            let mut rows = rows.into_iter();
+            while rows.len() > 0 {
+                let size = BULK_ROWS.into_iter().find(|size| *size <= rows.len()).unwrap_or(1);
+                let args: Vec<Arg> = rows.by_ref().take(size).flatten().collect();
+                let text = if size == 1 { text } else { repeated(text, args.len() / size, size) };
+                statements.push(Sql { text, args });
+            }
+        }
+        statements
+    }
+
+    pub(crate) const fn none() -> Self {
+        Self { groups: Vec::new(), args: 0 }
+    }
+}
+
 /// A statement with its arguments: `sql(TEXT).arg(id).arg(name).one::<Row>(conn)`.
 pub struct Sql {
     text: &'static str,
@@ -77,22 +140,20 @@ impl Sql {
     }
 
     /// A write whose outcome nobody needs now: it runs together with what comes next on this transaction, or at its
-    /// end. On SQLite each wait costs a change of threads, so several writes in one wait are several times cheaper.
+    /// end. On SQLite each wait costs a change of threads, so several writes in one wait are several times cheaper. In
+    /// bulk, rows for the same table gather on either engine and go as one statement.
     ///
     /// # Errors
     /// Those of the statements before it, if it is they who are run now.
     pub async fn later(self, tx: &mut Tx) -> Result<()> {
-        tx.pending.push(self);
-        if matches!(tx.engine, Engine::Postgres(_)) || tx.pending.len() == TOGETHER {
-            flush(tx).await
-        } else {
-            Ok(())
-        }
+        let bulk = tx.bulk.is_some();
+        let full = tx.pending.push(self, bulk);
+        if full || (!bulk && matches!(tx.engine, Engine::Postgres(_))) { flush(tx).await } else { Ok(()) }
     }
 
     /// Runs the statement in one wait with whatever is pending before it.
     pub(crate) async fn run_after_pending(self, tx: &mut Tx) -> Result<()> {
-        tx.pending.push(self);
+        tx.pending.push(self, false);
         flush(tx).await
     }
 
@@ -142,16 +203,13 @@ impl Sql {
     }
 }
 
-/// As many statements as are ever sent as one text.
-const TOGETHER: usize = 8;
-
 /// Runs what waits.
-async fn flush(conn: &mut Conn) -> Result<()> {
-    let mut waiting = std::mem::take(&mut conn.pending);
-    if matches!(conn.engine, Engine::Sqlite(_)) && waiting.len() > 1 {
-        waiting = vec![joined(waiting)];
+pub(crate) async fn flush(conn: &mut Conn) -> Result<()> {
+    let mut statements = std::mem::replace(&mut conn.pending, Pending::none()).into_statements();
+    if matches!(conn.engine, Engine::Sqlite(_)) && statements.len() > 1 && statements.len() <= TOGETHER {
+        statements = vec![joined(statements)];
     }
-    for statement in waiting {
+    for statement in statements {
         statement.execute(&mut conn.engine).await?;
     }
     Ok(())
@@ -159,22 +217,43 @@ async fn flush(conn: &mut Conn) -> Result<()> {
 
 /// SQLite takes several statements in one text, with one list of parameters: those of each are numbered after the last.
 fn joined(statements: Vec<Sql>) -> Sql {
-    type Texts = Mutex<HashMap<Vec<&'static str>, &'static str>>;
-    static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::default);
-    let key: Vec<&'static str> = statements.iter().map(|statement| statement.text).collect();
-    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
-    let text = texts.entry(key).or_insert_with(|| {
-        let mut text = String::new();
+    let texts = statements.iter().map(|statement| statement.text).collect();
+    let text = composed((texts, 1), |text| {
         let mut offset = 0;
         for statement in &statements {
-            renumber(statement.text, offset, &mut text);
+            renumber(statement.text, offset, text);
             text.push_str("; ");
             offset += statement.args.len();
         }
-        // Kept for ever: there are as many as the program has sequences of writes, and it has a few dozen.
-        text.leak()
     });
     Sql { text, args: statements.into_iter().flat_map(|statement| statement.args).collect() }
+}
+
+/// The insert of one row, said for `rows` rows.
+fn repeated(text: &'static str, width: usize, rows: usize) -> &'static str {
+    let (head, values) = text.split_at(text.find(VALUES).map_or(text.len(), |at| at + VALUES.len()));
+    composed((vec![text], rows), |out| {
+        out.push_str(head);
+        for row in 0..rows {
+            out.push_str(if row == 0 { "" } else { ", " });
+            renumber(values, row * width, out);
+        }
+    })
+}
+
+/// The texts that another is made of, and how often.
+pub(crate) type Parts = (Vec<&'static str>, usize);
+
+/// A text that is made of others, made once and kept for ever: there are as many as the program has sequences of
+/// writes, and it has a few dozen.
+pub(crate) fn composed(parts: Parts, compose: impl FnOnce(&mut String)) -> &'static str {
+    static TEXTS: LazyLock<Mutex<HashMap<Parts, &'static str>>> = LazyLock::new(Mutex::default);
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    texts.entry(parts).or_insert_with(|| {
+        let mut text = String::new();
+        compose(&mut text);
+        text.leak()
+    })
 }
 
 /// Writes `text` with every `$n` as `$(n + offset)`.
@@ -227,6 +306,23 @@ fn postgres(args: Vec<Arg>) -> Result<PgArguments> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_of_a_table_gather_past_those_of_another_but_not_past_an_update() {
+        const A: &str = "INSERT INTO a (x, y) VALUES ($1, $2)";
+        const B: &str = "INSERT INTO b (x) VALUES ($1)";
+        let mut pending = Pending::none();
+        for n in 0..3i64 {
+            assert!(!pending.push(sql(A).arg(n).arg(n), true));
+            assert!(!pending.push(sql(B).arg(n), true));
+        }
+        pending.push(sql("UPDATE a SET x = $1").arg(9i64), true);
+        pending.push(sql(A).arg(3i64).arg(3i64), true);
+        let texts: Vec<_> = pending.into_statements().iter().map(|s| (s.text, s.args.len())).collect();
+        let few = |text| vec![(text, if text == A { 2 } else { 1 }); 3];
+        assert_eq!(texts, [few(A), few(B), vec![("UPDATE a SET x = $1", 1), (A, 2)]].concat());
+        assert_eq!(repeated(A, 2, 2), "INSERT INTO a (x, y) VALUES ($1, $2), ($3, $4)");
+    }
 
     #[test]
     fn joined_statements_keep_their_own_parameters() {
