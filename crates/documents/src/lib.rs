@@ -1,7 +1,16 @@
 //! Bytes in and out: tables from files, tables to files. Knows shapes, no rules of the business.
+//!
+//! In: [`read_table`] decides by content what a file is; every reader hands its cells to one sink (`read/sink.rs`), which
+//! finds the header and keeps the limits. To read one more format: recognise it in `read/kind.rs` and feed the sink.
 
+mod error;
 mod read;
+mod table;
 mod write;
 
-pub use read::{Row, Table, TableError, read_csv};
+pub use error::{FileKind, TableError};
+pub use read::{
+    MOST_BYTES, MOST_CELL, MOST_CELLS, MOST_COLUMNS, ReadOptions, read_csv, read_file, read_table,
+};
+pub use table::{Cells, Fault, FaultKind, Row, Rows, Table};
 pub use write::{Format, write_table};

@@ -1,7 +1,7 @@
 //! Tables out, in the columns of the import: what is exported can be imported again.
 
 use chrono::NaiveDate;
-use documents::{Row, Table};
+use documents::Table;
 use domain::access::Operation;
 use domain::id::DivisionId;
 use storage::organisation::{party_organisation, post, unit};
@@ -26,10 +26,7 @@ pub async fn export(view: &mut View<'_>, kind: Kind, within: Option<DivisionId>)
         Kind::Population | Kind::Economy => observations(view, kind, within).await?,
         _ => return Err(Error::NotFound),
     };
-    Ok(Table {
-        header: kind.header().map(str::to_owned).collect(),
-        rows: rows.into_iter().map(|cells| Row { line: 0, cells }).collect(),
-    })
+    Ok(Table::new(kind.header(), rows.into_iter().collect()))
 }
 
 fn day(day: Option<NaiveDate>) -> String {

@@ -168,7 +168,7 @@ fn place_of(table: &Table, column: &Column) -> Option<usize> {
 /// The cells of one row by column name, and what is to be said about them.
 pub(super) struct Cells<'a> {
     table: &'a Table,
-    row: &'a Row,
+    row: Row<'a>,
     language: Language,
     pub repaired: bool,
     pub flagged: bool,
@@ -176,7 +176,7 @@ pub(super) struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    pub fn new(table: &'a Table, row: &'a Row, language: Language) -> Self {
+    pub fn new(table: &'a Table, row: Row<'a>, language: Language) -> Self {
         Self { table, row, language, repaired: false, flagged: false, notes: Vec::new() }
     }
 
@@ -184,7 +184,7 @@ impl<'a> Cells<'a> {
     pub fn text(&self, kind: Kind, name: &str) -> &'a str {
         let column = kind.columns().iter().find(|column| column.name == name);
         let at = column.and_then(|column| place_of(self.table, column));
-        at.and_then(|at| self.row.cells.get(at)).map_or("", String::as_str)
+        at.and_then(|at| self.row.cells.get(at)).unwrap_or_default()
     }
 
     pub fn optional(&self, kind: Kind, name: &str) -> Option<String> {

@@ -121,7 +121,7 @@ impl From<storage::Error> for Stop {
 async fn run(tx: &mut Tx, import: Import, now: DateTime<Utc>) -> std::result::Result<Report, Stop> {
     let mut state = State::load(tx, now).await?;
     let mut report = Report { rows: import.table.rows.len(), ..Report::default() };
-    for row in &import.table.rows {
+    for row in import.table.rows.iter() {
         let mut cells = Cells::new(&import.table, row, import.language);
         let outcome = if row.cells.len() > import.table.header.len() {
             Err(Refusal::new(Rule::RowCells, "row").with(row.cells.len()).into())

@@ -1,0 +1,112 @@
+//! What a file is, by its first bytes and, for containers, by the names in them.
+
+use memchr::memmem;
+
+use crate::FileKind;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing that is known: text, as far as one can see.
+    Text,
+    Xlsx,
+    Xls,
+    Encrypted,
+    Gz,
+    Xz,
+    Other(FileKind),
+}
+
+const MAGIC: &[(&[u8], Kind)] = &[
+    (b"\x1F\x8B", Kind::Gz),
+    (b"\xFD7zXZ\0", Kind::Xz),
+    (b"%PDF", Kind::Other(FileKind::Pdf)),
+    (b"\x89PNG\r\n", Kind::Other(FileKind::Image)),
+    (b"\xFF\xD8\xFF", Kind::Other(FileKind::Image)),
+    (b"GIF8", Kind::Other(FileKind::Image)),
+    (b"II*\0", Kind::Other(FileKind::Image)),
+    (b"MM\0*", Kind::Other(FileKind::Image)),
+    (b"Rar!\x1A", Kind::Other(FileKind::Archive)),
+    (b"7z\xBC\xAF\x27\x1C", Kind::Other(FileKind::Archive)),
+    (b"BZh", Kind::Other(FileKind::Archive)),
+    (b"\x28\xB5\x2F\xFD", Kind::Other(FileKind::Archive)),
+    (b"{\\rtf", Kind::Other(FileKind::RichText)),
+    (b"SQLite format 3\0", Kind::Other(FileKind::Binary)),
+    (b"\x7FELF", Kind::Other(FileKind::Binary)),
+    (b"PAR1", Kind::Other(FileKind::Binary)),
+    // BIFF without a container, as Excel 2 to 4 wrote it.
+    (b"\x09\x00\x04\x00", Kind::Other(FileKind::OldOffice)),
+    (b"\x09\x02\x06\x00", Kind::Other(FileKind::OldOffice)),
+    (b"\x09\x04\x06\x00", Kind::Other(FileKind::OldOffice)),
+];
+
+pub(super) fn of(bytes: &[u8]) -> Kind {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return of_zip(bytes);
+    }
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return of_compound(bytes);
+    }
+    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return *kind;
+    }
+    of_markup(bytes).map_or(Kind::Text, Kind::Other)
+}
+
+/// The names of a zip's entries stand as they are in its directory.
+fn of_zip(bytes: &[u8]) -> Kind {
+    let has = |name: &[u8]| memmem::find(bytes, name).is_some();
+    if has(b"xl/workbook.bin") {
+        Kind::Other(FileKind::Xlsb)
+    } else if has(b"xl/") {
+        Kind::Xlsx
+    } else if has(b"word/") {
+        Kind::Other(FileKind::Word)
+    } else if has(b"ppt/") {
+        Kind::Other(FileKind::Slides)
+    } else if has(b"OFD.xml") {
+        Kind::Other(FileKind::Ofd)
+    } else if has(b"application/vnd.oasis.opendocument") {
+        Kind::Other(FileKind::OpenDocument)
+    } else {
+        Kind::Other(FileKind::Archive)
+    }
+}
+
+/// The names of a compound file's streams stand in UTF-16 in its directory.
+fn of_compound(bytes: &[u8]) -> Kind {
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memmem::find(bytes, &name).is_some()
+    };
+    if has("EncryptedPackage") {
+        Kind::Encrypted
+    } else if has("WordDocument") {
+        Kind::Other(FileKind::Word)
+    } else if has("PowerPoint Document") {
+        Kind::Other(FileKind::Slides)
+    } else if has("Workbook") || has("Book") {
+        Kind::Xls
+    } else {
+        Kind::Other(FileKind::OldOffice)
+    }
+}
+
+fn of_markup(bytes: &[u8]) -> Option<FileKind> {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    let head = text[..text.len().min(2048)].to_ascii_lowercase();
+    if head.starts_with(b"mime-version:") {
+        return Some(FileKind::Html);
+    }
+    if !head.starts_with(b"<") {
+        return None;
+    }
+    let html =
+        [&b"<!doctype html"[..], b"<html", b"<head", b"<meta", b"<body", b"<table", b"<div", b"<style"];
+    if html.iter().any(|tag| memmem::find(&head, tag).is_some()) {
+        Some(FileKind::Html)
+    } else if head.starts_with(b"<?xml") || head.starts_with(b"<!doctype") {
+        Some(FileKind::Xml)
+    } else {
+        None
+    }
+}
