@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use domain::access::{AppointmentKind, Operation};
-use domain::grid::{DivisionKind, DivisionRef, Node, Series};
+use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
 use domain::journal::ObjectType;
 use domain::organisation::{PostKind, Rank, UnitType};
@@ -79,6 +79,7 @@ vocabularies!(
     AppointmentKindWord = AppointmentKind,
     OperationWord = Operation,
     DivisionKindWord = DivisionKind,
+    EventKindWord = EventKind,
     SeriesWord = Series,
     ObjectTypeWord = ObjectType,
     PostKindWord = PostKind,

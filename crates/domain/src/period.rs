@@ -48,6 +48,23 @@ impl Period {
     pub fn contains(&self, day: NaiveDate) -> bool {
         self.from <= day && day < self.to
     }
+
+    /// What of it lies before a day, and what from that day on; `None` unless it runs across the day.
+    pub fn cut(&self, day: NaiveDate) -> Option<(Self, Self)> {
+        let runs_across = self.from < day && day < self.to;
+        runs_across.then_some((Self { from: self.from, to: day }, Self { from: day, to: self.to }))
+    }
+
+    /// This period up to the end of one that follows it.
+    pub const fn joined(&self, next: Self) -> Self {
+        Self { from: self.from, to: next.to }
+    }
+
+    /// The days that both periods hold.
+    pub fn overlap(&self, other: &Self) -> Option<Self> {
+        let (from, to) = (self.from.max(other.from), self.to.min(other.to));
+        (from < to).then_some(Self { from, to })
+    }
 }
 
 /// What an edit that holds from `effective_on` does to the period that is open then.

@@ -58,7 +58,16 @@ rules! {
     DivisionParentLevel = "division.parent_level", "该类区划不能设在“{}”之下", "街道设在区县之下，社区（村）设在街道（乡镇）之下", "this kind of division cannot lie below '{}'", "streets lie below a district, communities and villages below a street or town";
     DivisionKindLevel = "division.kind_level", "“{}”与该区划的层级不符", "社区与村之间可以互转，街道与乡镇之间可以互转", "'{}' does not fit this division's level", "a village can become a community, a town a street; levels do not mix";
     DivisionNotEmpty = "division.not_empty", "该区划之下还有{}个未终止的区划、单位或党组织", "请先将其迁出或终止", "there are still {} open divisions, units or Party organisations in it", "move or close them first";
-    DivisionIsDistrict = "division.is_district", "区县本身不能撤销", "只能撤销街道、社区或村", "the district itself cannot be dissolved", "dissolve a street, community or village";
+    DivisionIsDistrict = "division.is_district", "区县本身不能撤销、划转、拆分或合并", "请选择街道、社区或村", "the district itself cannot be dissolved, moved, split or merged", "choose a street, community or village";
+    DivisionParentAbsent = "division.parent_absent", "“{}”在该时期内并不一直存在", "请选择在该时期内一直存在的上级区划", "'{}' does not exist throughout that time", "choose a parent that exists throughout";
+    DivisionChangedLater = "division.changed_later", "该区划最近一次变动记在{}", "请选择其后的日期", "its latest recorded change is of {}", "choose a later day";
+    DivisionPeriodsClash = "division.periods_clash", "“{}”的时段重叠或中断", "请核对起止日期", "the periods of '{}' overlap or leave a gap", "check the days on which they begin and end";
+    DivisionNotInside = "division.not_inside", "“{}”当日不在该区划之内", "请只选择该区划之内的区划、单位和党组织", "'{}' does not lie in the division on that day", "choose only what lies in it";
+    DivisionTakenTwice = "division.taken_twice", "“{}”被重复选择", "请只选择一次", "'{}' is chosen twice", "choose it once";
+    DivisionPartsMissing = "division.parts_missing", "没有说明拆分出哪些新区划", "请至少填写一个新区划", "no new division is given", "give one at least";
+    DivisionUnassigned = "division.unassigned", "尚未确定归属：{}", "原区划撤销时，其中的区划、单位和党组织须逐一确定归入哪个新区划", "nobody has said where these go: {}", "when the old division ends, each division, unit and Party organisation in it must be given to a new one";
+    DivisionMergedInto = "division.merged_into", "不知道并入哪个区划", "请选择一个现有区划，或填写一个新区划，二者取一", "it is not said into which division", "choose a division that exists, or give a new one, not both";
+    DivisionMergesItself = "division.merges_itself", "“{}”不能并入自身", "请选择另一个区划", "'{}' cannot merge into itself", "choose another division";
     ClassCodeInvalid = "division.class_code_invalid", "城乡分类代码“{}”无效", "可用：111、112、121、122、123、210、220", "the urban-rural class '{}' does not exist", "use 111, 112, 121, 122, 123, 210 or 220";
     SeriesLevel = "observation.series_unknown", "指标“{}”不存在", "请使用模板中的指标", "the series '{}' does not exist", "use a series of the template";
     UnitOfMeasure = "observation.unit", "计量单位“{}”与指标不符", "请换算成指标规定的计量单位", "the unit of measure '{}' does not belong to the series", "convert the value to the series' unit";

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::access::{Decision, Operation, Place, Scope};
-use domain::grid::Tree;
+use domain::grid::{Timeline, Tree};
 use domain::id::{DistrictId, DivisionId};
 use storage::{Conn, Db};
 
@@ -14,8 +14,9 @@ use crate::organisation::{UnitPageKey, UnitShown};
 use crate::work::{Work, Write};
 use crate::{Clock, Error, Paged, Result, office_day};
 
-/// Trees of some districts on some days, and pages of units that people open between two changes.
+/// Trees of some districts on some days, their timelines, and pages of units that people open between two changes.
 const TREES: usize = 64;
+const TIMELINES: usize = 8;
 const UNIT_PAGES: usize = 512;
 
 type TreeKey = (DistrictId, NaiveDate);
@@ -26,12 +27,19 @@ pub struct Lianhe {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     trees: Arc<Cache<TreeKey, Arc<Tree>>>,
+    timelines: Arc<Cache<DistrictId, Arc<Timeline>>>,
     unit_pages: Arc<Cache<UnitPageKey, UnitPage>>,
 }
 
 impl Lianhe {
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock, trees: Arc::new(Cache::new(TREES)), unit_pages: Arc::new(Cache::new(UNIT_PAGES)) }
+        Self {
+            db,
+            clock,
+            trees: Arc::new(Cache::new(TREES)),
+            timelines: Arc::new(Cache::new(TIMELINES)),
+            unit_pages: Arc::new(Cache::new(UNIT_PAGES)),
+        }
     }
 
     pub fn today(&self) -> NaiveDate {
@@ -90,13 +98,28 @@ impl View<'_> {
 
     /// The district's divisions on the day, remembered until the grid changes.
     pub async fn tree(&mut self) -> Result<Arc<Tree>> {
-        let key = (self.district(), self.as_of);
+        self.tree_on(self.as_of).await
+    }
+
+    pub(crate) async fn tree_on(&mut self, day: NaiveDate) -> Result<Arc<Tree>> {
+        let key = (self.district(), day);
         if let Some(tree) = self.lianhe.trees.get(&key, self.caller.revision.grid) {
             return Ok(tree);
         }
         let tree = Arc::new(storage::grid::tree(&mut self.conn, key.0, key.1).await?);
         self.lianhe.trees.put(key, self.caller.revision.grid, tree.clone());
         Ok(tree)
+    }
+
+    /// The district's divisions through all time, remembered until the grid changes.
+    pub async fn timeline(&mut self) -> Result<Arc<Timeline>> {
+        let (key, revision) = (self.district(), self.caller.revision.grid);
+        if let Some(timeline) = self.lianhe.timelines.get(&key, revision) {
+            return Ok(timeline);
+        }
+        let timeline = Arc::new(storage::grid::timeline(&mut self.conn, key).await?);
+        self.lianhe.timelines.put(key, revision, timeline.clone());
+        Ok(timeline)
     }
 
     pub(crate) fn unit_page(&self, key: &UnitPageKey) -> Option<UnitPage> {

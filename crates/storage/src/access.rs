@@ -67,6 +67,45 @@ pub async fn insert_appointment(tx: &mut Tx, appointment: &Appointment) -> Resul
 }
 
 #[derive(FromRow)]
+struct PlacedRow {
+    id: Uuid,
+    person_name: String,
+    valid_from: NaiveDate,
+    valid_to: NaiveDate,
+}
+
+/// The appointments to a division that hold on or after a day, each with its person's name.
+pub async fn appointments_at(
+    conn: &mut Conn,
+    district: DistrictId,
+    division: DivisionId,
+    from: NaiveDate,
+) -> Result<Vec<(AppointmentId, String, Period)>> {
+    const SQL: &str = "SELECT a.id, n.name AS person_name, a.valid_from, a.valid_to
+        FROM appointment a JOIN person n ON n.id = a.person_id
+        WHERE a.district_id = $1 AND a.division_id = $2 AND a.valid_to > $3 ORDER BY a.valid_from, a.id";
+    let rows: Vec<PlacedRow> = sql(SQL).arg(district).arg(division).arg(from).all(conn).await?;
+    let corrupt = |why| Error::corrupt("appointment", why);
+    rows.into_iter()
+        .map(|row| {
+            let period = Period::new(row.valid_from, Some(row.valid_to)).map_err(corrupt)?;
+            Ok((AppointmentId::new(row.id), row.person_name, period))
+        })
+        .collect()
+}
+
+/// Moves the end of an appointment.
+pub async fn end_appointment(
+    tx: &mut Tx,
+    district: DistrictId,
+    id: AppointmentId,
+    on: NaiveDate,
+) -> Result<()> {
+    const SQL: &str = "UPDATE appointment SET valid_to = $3 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(id).arg(on).later(tx).await
+}
+
+#[derive(FromRow)]
 struct AppointmentRow {
     district_id: Uuid,
     id: Uuid,

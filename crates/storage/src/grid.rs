@@ -1,7 +1,10 @@
 //! The grid: divisions in time, outlines, observations.
 
 use chrono::NaiveDate;
-use domain::grid::{ClassCode, DivisionCode, DivisionFacts, DivisionKind, Node, Series, Tree};
+use domain::grid::{
+    ClassCode, DivisionCode, DivisionFacts, DivisionKind, DivisionState, EventKind, EventNote, Node, Series,
+    Timeline, Tree,
+};
 use domain::id::{DistrictId, DivisionId, ObservationId};
 use domain::name::Name;
 use domain::period::Period;
@@ -40,6 +43,12 @@ pub struct DivisionPeriod {
     pub period: Period,
     pub facts: DivisionFacts,
     pub street: Option<DivisionId>,
+}
+
+impl DivisionPeriod {
+    pub fn state(self) -> DivisionState {
+        DivisionState { period: self.period, facts: self.facts }
+    }
 }
 
 impl TryFrom<PeriodRow> for DivisionPeriod {
@@ -131,7 +140,7 @@ struct OwnedPeriodRow {
     period: PeriodRow,
 }
 
-/// Every period of every division of the district, oldest first: for imports.
+/// Every period of every division of the district, oldest first.
 pub async fn all_periods(conn: &mut Conn, district: DistrictId) -> Result<Vec<(DivisionId, DivisionPeriod)>> {
     const SQL: &str =
         "SELECT p.division_id, p.id AS period_id, p.valid_from, p.valid_to, p.name, p.kind, p.code,
@@ -139,6 +148,12 @@ pub async fn all_periods(conn: &mut Conn, district: DistrictId) -> Result<Vec<(D
         FROM division_period p WHERE p.district_id = $1 ORDER BY p.valid_from, p.code, p.id";
     let rows: Vec<OwnedPeriodRow> = sql(SQL).arg(district).all(conn).await?;
     rows.into_iter().map(|row| Ok((DivisionId::new(row.division_id), row.period.try_into()?))).collect()
+}
+
+/// The district's divisions through all time.
+pub async fn timeline(conn: &mut Conn, district: DistrictId) -> Result<Timeline> {
+    let periods = all_periods(conn, district).await?.into_iter();
+    Ok(Timeline::new(district, periods.map(|(id, period)| (id, period.state()))))
 }
 
 pub async fn insert(
@@ -200,6 +215,12 @@ pub async fn set_position(
     sql(SQL).arg(district).arg(id).arg(position.0).arg(position.1).later(tx).await
 }
 
+/// Raises the version of a division that changes because another one does.
+pub async fn touch(tx: &mut Tx, district: DistrictId, id: DivisionId) -> Result<()> {
+    const SQL: &str = "UPDATE division SET version = version + 1 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(id).later(tx).await
+}
+
 /// Raises the version; `false` when somebody else did before.
 pub async fn bump(tx: &mut Tx, district: DistrictId, id: DivisionId, version: i64) -> Result<bool> {
     const SQL: &str =
@@ -212,33 +233,60 @@ struct CountRow {
     n: i64,
 }
 
-/// How many divisions, units and Party organisations are open in a division on or after a day.
-pub async fn open_inside(
+/// How many units and Party organisations are open in a division on or after a day.
+pub async fn organisations_inside(
     conn: &mut Conn,
     district: DistrictId,
     id: DivisionId,
     from: NaiveDate,
 ) -> Result<i64> {
     const SQL: &str = "SELECT CAST(
-        (SELECT COUNT(*) FROM division_period WHERE district_id = $1 AND parent_id = $2 AND valid_to > $3)
-        + (SELECT COUNT(*) FROM unit_period WHERE district_id = $1 AND division_id = $2 AND valid_to > $3)
+        (SELECT COUNT(*) FROM unit_period WHERE district_id = $1 AND division_id = $2 AND valid_to > $3)
         + (SELECT COUNT(*) FROM party_organisation_period WHERE district_id = $1 AND division_id = $2 AND valid_to > $3)
         AS BIGINT) AS n";
     Ok(sql(SQL).arg(district).arg(id).arg(from).one::<CountRow>(conn).await?.n)
 }
 
-/// Whether another division holds `code` at any time from `from` on.
-pub async fn code_taken(
-    conn: &mut Conn,
-    district: DistrictId,
-    code: &DivisionCode,
-    from: NaiveDate,
-    except: Option<DivisionId>,
-) -> Result<bool> {
-    const SQL: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM division_period
-        WHERE district_id = $1 AND code = $2 AND valid_to > $3 AND division_id <> $4";
-    let except = except.map_or(Uuid::nil(), DivisionId::uuid);
-    Ok(sql(SQL).arg(district).arg(code.as_str()).arg(from).arg(except).one::<CountRow>(conn).await?.n > 0)
+/// Makes everybody else who changes the district's divisions wait until this transaction ends.
+pub async fn lock(tx: &mut Tx, district: DistrictId) -> Result<()> {
+    const SQL: &str = "UPDATE district SET grid_sequence = grid_sequence WHERE district_id = $1";
+    sql(SQL).arg(district).run(tx).await.map(|_| ())
+}
+
+#[derive(FromRow)]
+struct NoteRow {
+    division_id: Uuid,
+    happened_on: NaiveDate,
+    kind: String,
+    other_id: Option<Uuid>,
+    reason: Option<String>,
+    document: Option<String>,
+}
+
+/// What was noted of the district's events, by day, in the order in which it was entered.
+pub async fn event_notes(conn: &mut Conn, district: DistrictId) -> Result<Vec<EventNote>> {
+    const SQL: &str = "SELECT division_id, happened_on, kind, other_id, reason, document FROM division_event
+        WHERE district_id = $1 ORDER BY happened_on, id";
+    let rows: Vec<NoteRow> = sql(SQL).arg(district).all(conn).await?;
+    let note = |row: NoteRow| {
+        Ok(EventNote {
+            division: DivisionId::new(row.division_id),
+            on: row.happened_on,
+            kind: EventKind::parse(&row.kind, "kind").map_err(|why| Error::corrupt("division event", why))?,
+            other: row.other_id.map(DivisionId::new),
+            reason: row.reason,
+            document: row.document,
+        })
+    };
+    rows.into_iter().map(note).collect()
+}
+
+pub async fn insert_event_note(tx: &mut Tx, district: DistrictId, row: Uuid, note: &EventNote) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO division_event (district_id, id, division_id, happened_on, kind, other_id, reason,
+            document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let insert = sql(SQL).arg(district).arg(row).arg(note.division).arg(note.on).arg(note.kind.word());
+    insert.arg(note.other).arg(note.reason.clone()).arg(note.document.clone()).later(tx).await
 }
 
 #[derive(FromRow)]

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use chrono::NaiveDate;
 use domain::id::DivisionId;
 use serde::Deserialize;
-use service::grid::DissolveDivision;
+use service::grid::{Because, DissolveDivision};
 use utoipa::ToSchema;
 
 use crate::caller::{Body, Id, Signed};
@@ -22,14 +22,23 @@ pub struct End {
     pub reason: String,
 }
 
-#[utoipa::path(post, path = "/divisions/{id}/dissolve", operation_id = "dissolve_division", tag = "grid", params(("id" = Uuid, Path)), request_body = End, responses((status = 204)))]
+#[derive(Deserialize, ToSchema)]
+pub struct DivisionEnd {
+    #[serde(flatten)]
+    pub end: End,
+    /// Document number.
+    pub document: Option<String>,
+}
+
+#[utoipa::path(post, path = "/divisions/{id}/dissolve", operation_id = "dissolve_division", tag = "grid", params(("id" = Uuid, Path)), request_body = DivisionEnd, responses((status = 204)))]
 pub async fn dissolve(
     State(app): State<App>,
     Signed(caller): Signed,
     Id(id): Id,
-    Body(request): Body<End>,
+    Body(request): Body<DivisionEnd>,
 ) -> Result<StatusCode, Problem> {
-    let End { version, on, reason } = request;
-    app.lianhe.write(&caller, DissolveDivision { id: DivisionId::new(id), version, on, reason }).await?;
+    let End { version, on, reason } = request.end;
+    let because = Because { reason: Some(reason), document: request.document };
+    app.lianhe.write(&caller, DissolveDivision { id: DivisionId::new(id), version, on, because }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,20 +1,58 @@
 //! The grid on the wire.
 
+pub mod changes;
 pub mod create;
+pub mod dates;
 pub mod dissolve;
 pub mod edit;
+pub mod events;
 pub mod list;
+pub mod merge;
 pub mod observations;
+pub mod relocate;
 pub mod show;
+pub mod split;
 pub mod tree;
 
 use chrono::NaiveDate;
-use domain::grid::Node;
-use serde::Serialize;
+use domain::grid::{ClassCode, DivisionCode, DivisionFacts, Node};
+use domain::name::Name;
+use domain::rule::Refusal;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::wire::{DivisionKindWord, Named, word};
+
+/// What a division is to be; where it lies is said beside it.
+#[derive(Deserialize, ToSchema)]
+pub struct DivisionValues {
+    pub name: String,
+    pub kind: DivisionKindWord,
+    pub code: Option<String>,
+    pub class_code: Option<String>,
+}
+
+impl DivisionValues {
+    fn facts(&self) -> Result<DivisionFacts, Refusal> {
+        Ok(DivisionFacts {
+            name: Name::parse(&self.name, "name")?,
+            kind: self.kind.0,
+            code: code(self.code.as_deref())?,
+            class_code: class_code(self.class_code.as_deref())?,
+            parent: None,
+        })
+    }
+}
+
+/// A form sends an empty text where nothing was chosen.
+fn code(text: Option<&str>) -> Result<Option<DivisionCode>, Refusal> {
+    text.filter(|text| !text.is_empty()).map(|text| DivisionCode::parse(text, "code")).transpose()
+}
+
+fn class_code(text: Option<&str>) -> Result<Option<ClassCode>, Refusal> {
+    text.filter(|text| !text.is_empty()).map(ClassCode::parse).transpose()
+}
 
 #[derive(Serialize, ToSchema)]
 pub struct DivisionRow {

@@ -40,6 +40,8 @@ pub struct DivisionBody {
     pub row: DivisionRow,
     pub path: Vec<PathStep>,
     pub periods: Vec<DivisionPeriodBody>,
+    /// Whether it has ended by the day asked for, and is shown as it last was.
+    pub ended: bool,
     pub permissions: Vec<OperationWord>,
 }
 
@@ -60,16 +62,17 @@ pub async fn body(view: &mut View<'_>, id: DivisionId) -> Result<DivisionBody, P
         periods: shown
             .periods
             .into_iter()
-            .map(|(period, parent)| DivisionPeriodBody {
-                valid_from: period.period.from(),
-                valid_to: period.period.to(),
-                name: period.facts.name.as_str().to_owned(),
-                kind: word(period.facts.kind),
-                code: period.facts.code.map(|code| code.to_string()),
-                class_code: period.facts.class_code.map(|code| code.as_str().to_owned()),
+            .map(|(state, parent)| DivisionPeriodBody {
+                valid_from: state.period.from(),
+                valid_to: state.period.to(),
+                name: state.facts.name.as_str().to_owned(),
+                kind: word(state.facts.kind),
+                code: state.facts.code.map(|code| code.to_string()),
+                class_code: state.facts.class_code.map(|code| code.as_str().to_owned()),
                 parent,
             })
             .collect(),
+        ended: shown.ended,
         permissions: permissions(shown.permissions),
     })
 }

@@ -11,6 +11,9 @@ crate::words! {
         DivisionView = "division.view", "查看区划";
         DivisionCreate = "division.create", "新设区划";
         DivisionEdit = "division.edit", "修改区划";
+        DivisionMove = "division.move", "划转区划";
+        DivisionSplit = "division.split", "拆分区划";
+        DivisionMerge = "division.merge", "合并区划";
         DivisionDissolve = "division.dissolve", "撤销区划";
         ObservationRecord = "observation.record", "录入观测值";
         StatisticsView = "statistics.view", "查看统计";
@@ -30,6 +33,7 @@ crate::words! {
         ImportRun = "import.run", "导入";
         ExportRun = "export.run", "导出";
         AppointmentGrant = "appointment.grant", "任命";
+        AppointmentEnd = "appointment.end", "终止任职";
         TokenIssue = "token.issue", "签发令牌";
         SessionStart = "session.start", "登录";
         SessionSwitch = "session.switch", "切换任职";
@@ -41,9 +45,13 @@ impl Operation {
     /// The reading that makes an object of this operation visible at all.
     pub const fn view(self) -> Self {
         match self {
-            Self::DivisionView | Self::DivisionCreate | Self::DivisionEdit | Self::DivisionDissolve => {
-                Self::DivisionView
-            }
+            Self::DivisionView
+            | Self::DivisionCreate
+            | Self::DivisionEdit
+            | Self::DivisionMove
+            | Self::DivisionSplit
+            | Self::DivisionMerge
+            | Self::DivisionDissolve => Self::DivisionView,
             Self::ObservationRecord | Self::PartyAggregateRecord | Self::StatisticsView => {
                 Self::StatisticsView
             }
@@ -55,7 +63,11 @@ impl Operation {
             | Self::PartyCountRecord => Self::PartyOrganisationView,
             Self::PostView | Self::PostAssign => Self::PostView,
             Self::JournalView => Self::JournalView,
-            Self::ImportRun | Self::ExportRun | Self::AppointmentGrant | Self::TokenIssue => self,
+            Self::ImportRun
+            | Self::ExportRun
+            | Self::AppointmentGrant
+            | Self::AppointmentEnd
+            | Self::TokenIssue => self,
             Self::SessionStart | Self::SessionSwitch | Self::SessionEnd => self,
         }
     }
@@ -99,8 +111,10 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::DivisionView => true,
             O::StatisticsView => own_or_below || relation == Above,
             O::DivisionCreate => relation == Own,
-            O::DivisionEdit | O::DivisionDissolve => relation == Below,
-            O::AppointmentGrant | O::TokenIssue | O::ImportRun | O::JournalView => false,
+            O::DivisionEdit | O::DivisionMove | O::DivisionSplit | O::DivisionMerge | O::DivisionDissolve => {
+                relation == Below
+            }
+            O::AppointmentGrant | O::AppointmentEnd | O::TokenIssue | O::ImportRun | O::JournalView => false,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {

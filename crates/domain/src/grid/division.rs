@@ -140,6 +140,26 @@ pub struct DivisionFacts {
     pub parent: Option<DivisionId>,
 }
 
+impl DivisionFacts {
+    /// The street-level division that `id` lies in or is: a community's is its parent, a street is its own.
+    pub fn street(&self, id: DivisionId) -> Option<DivisionId> {
+        match self.kind.level() {
+            Level::Street => Some(id),
+            Level::Community => self.parent,
+            Level::Province | Level::City | Level::District => None,
+        }
+    }
+}
+
+/// New values of a division; `None` leaves a value as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DivisionChanges {
+    pub name: Option<Name>,
+    pub kind: Option<DivisionKind>,
+    pub code: Option<DivisionCode>,
+    pub class_code: Option<ClassCode>,
+}
+
 /// A division as others refer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DivisionRef {
@@ -156,18 +176,6 @@ pub fn check_placed(kind: DivisionKind, parent: &DivisionRef) -> Result<(), Refu
     } else {
         Err(Refusal::new(Rule::DivisionParentLevel, "parent_id").with(&parent.name))
     }
-}
-
-/// # Errors
-/// Refuses to dissolve the district itself, or a division in which `open_inside` things are still open.
-pub fn check_dissolve(kind: DivisionKind, open_inside: i64) -> Result<(), Refusal> {
-    if kind.level() <= Level::District {
-        return Err(Refusal::new(Rule::DivisionIsDistrict, "id"));
-    }
-    if open_inside > 0 {
-        return Err(Refusal::new(Rule::DivisionNotEmpty, "id").with(open_inside));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod doctor;
 mod export;
+mod history;
 mod import;
 mod serve;
 mod statistics;
@@ -40,6 +41,8 @@ enum Command {
     Export(export::Export),
     /// The figures of a division.
     Statistics(statistics::Statistics),
+    /// What happened to a division and to those directly in it.
+    History(history::History),
     /// An expiring bearer token for scripts.
     Token(token::Token),
     /// The OpenAPI document.
@@ -101,6 +104,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Import(command) => command.run().await,
         Command::Export(command) => command.run().await,
         Command::Statistics(command) => command.run().await,
+        Command::History(command) => command.run().await,
         Command::Token(command) => command.run().await,
         Command::Openapi => {
             println!("{}", serde_json::to_string_pretty(&api::openapi())?);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::access::{Operation, Place};
-use domain::grid::{DivisionKind, Node};
+use domain::grid::{ClassCode, DivisionKind, Node};
 use domain::id::DivisionId;
 use domain::name::search_key;
 use storage::After;
@@ -15,6 +15,7 @@ use crate::{Error, Listing, Paged, Result, View};
 pub struct DivisionFilter {
     pub kind: Option<DivisionKind>,
     pub name: String,
+    pub class_code: Option<ClassCode>,
 }
 
 /// A page of divisions by name, each with its parent.
@@ -37,6 +38,7 @@ pub async fn list_divisions(
         .nodes()
         .iter()
         .filter(|node| filter.kind.is_none_or(|kind| node.facts.kind == kind))
+        .filter(|node| filter.class_code.is_none() || node.facts.class_code == filter.class_code)
         .filter(|node| wanted.is_empty() || node.facts.name.search_key().contains(&wanted))
         .filter(|node| tree.is_within(node.id, within))
         .map(|node| (node.facts.name.sort_key(), node))

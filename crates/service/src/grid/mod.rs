@@ -1,20 +1,31 @@
 //! S1: the grid.
 
+mod book;
 mod create_division;
 mod dissolve_division;
+mod division_events;
 mod edit_division;
+mod follow;
 mod list_divisions;
 mod list_observations;
+mod merge_divisions;
+mod move_division;
 mod record_observation;
 mod show_division;
+mod split_division;
 
+pub use book::Because;
 pub use create_division::CreateDivision;
 pub use dissolve_division::DissolveDivision;
-pub use edit_division::{DivisionChanges, EditDivision};
+pub use division_events::{ChangeDays, change_days, compare_days, division_events};
+pub use edit_division::EditDivision;
 pub use list_divisions::{DistrictMap, DivisionFilter, MapNode, list_divisions, map};
 pub use list_observations::{ObservationShown, list_observations};
+pub use merge_divisions::{MergeDivisions, MergeInto};
+pub use move_division::MoveDivision;
 pub use record_observation::RecordObservation;
 pub use show_division::{DivisionShown, show_division};
+pub use split_division::{NewPart, SplitDivision};
 pub use storage::grid::Observation;
 
 use domain::grid::DivisionFacts;

@@ -206,6 +206,22 @@ pub async fn all_from(
     rows.into_iter().map(PartyOrganisation::try_from).collect()
 }
 
+/// Every period in which a Party organisation lies in a division on or after a day, by organisation and time.
+pub async fn standing_in(
+    conn: &mut Conn,
+    district: DistrictId,
+    division: DivisionId,
+    from: NaiveDate,
+) -> Result<Vec<PartyOrganisation>> {
+    const SQL: &str = concat!(
+        parties!(),
+        "WHERE p.district_id = $1 AND p.division_id = $2 AND p.valid_to > $3
+        ORDER BY p.name_key, p.party_organisation_id, p.valid_from"
+    );
+    let rows: Vec<PartyRow> = sql(SQL).arg(district).arg(division).arg(from).all(conn).await?;
+    rows.into_iter().map(PartyOrganisation::try_from).collect()
+}
+
 pub async fn insert(tx: &mut Tx, district: DistrictId, id: PartyOrganisationId) -> Result<()> {
     const SQL: &str = "INSERT INTO party_organisation (district_id, id, version) VALUES ($1, $2, 1)";
     sql(SQL).arg(district).arg(id).later(tx).await
@@ -251,6 +267,13 @@ fn with_facts(query: Sql, period: &PartyOrganisationPeriod) -> Sql {
         .arg(facts.unit)
         .arg(facts.division)
         .arg(period.street)
+}
+
+/// Raises the version of a Party organisation that changes because its ground does.
+pub async fn touch(tx: &mut Tx, district: DistrictId, id: PartyOrganisationId) -> Result<()> {
+    const SQL: &str =
+        "UPDATE party_organisation SET version = version + 1 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(id).later(tx).await
 }
 
 /// Raises the version; `false` when somebody else did before.

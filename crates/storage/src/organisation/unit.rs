@@ -186,6 +186,22 @@ pub async fn all_from(conn: &mut Conn, district: DistrictId, from: NaiveDate) ->
     rows.into_iter().map(Unit::try_from).collect()
 }
 
+/// Every period in which a unit stands in a division on or after a day, by unit and time.
+pub async fn standing_in(
+    conn: &mut Conn,
+    district: DistrictId,
+    division: DivisionId,
+    from: NaiveDate,
+) -> Result<Vec<Unit>> {
+    const SQL: &str = concat!(
+        units!(),
+        "WHERE p.district_id = $1 AND p.division_id = $2 AND p.valid_to > $3
+        ORDER BY p.name_key, p.unit_id, p.valid_from"
+    );
+    let rows: Vec<UnitRow> = sql(SQL).arg(district).arg(division).arg(from).all(conn).await?;
+    rows.into_iter().map(Unit::try_from).collect()
+}
+
 /// The units with this credit code or exactly this name on a day.
 pub async fn find(
     conn: &mut Conn,
@@ -295,6 +311,12 @@ fn with_facts(query: Sql, period: &UnitPeriod) -> Sql {
         .arg(facts.credit_code.as_ref().map(CreditCode::as_str))
         .arg(facts.industry_code.clone())
         .arg(facts.address.clone())
+}
+
+/// Raises the version of a unit that changes because its ground does.
+pub async fn touch(tx: &mut Tx, district: DistrictId, id: UnitId) -> Result<()> {
+    const SQL: &str = "UPDATE unit SET version = version + 1 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(id).later(tx).await
 }
 
 /// Raises the version; `false` when somebody else did before.

@@ -68,6 +68,9 @@ export default {
   operation: {
     division_create: 'Division created',
     division_edit: 'Division edited',
+    division_move: 'Division moved',
+    division_split: 'Division split',
+    division_merge: 'Divisions merged',
     division_dissolve: 'Division dissolved',
     observation_record: 'Observation recorded',
     unit_create: 'Unit created',
@@ -83,6 +86,7 @@ export default {
     import_run: 'Import',
     export_run: 'Export',
     appointment_grant: 'Appointment granted',
+    appointment_end: 'Appointment ended',
     token_issue: 'Token issued',
     session_start: 'Signed in',
     session_switch: 'Appointment switched',

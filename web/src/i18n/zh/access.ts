@@ -68,6 +68,9 @@ export default {
   operation: {
     division_create: '新设区划',
     division_edit: '修改区划',
+    division_move: '划转区划',
+    division_split: '拆分区划',
+    division_merge: '合并区划',
     division_dissolve: '撤销区划',
     observation_record: '登记数据',
     unit_create: '新建单位',
@@ -83,6 +86,7 @@ export default {
     import_run: '导入',
     export_run: '导出',
     appointment_grant: '任命',
+    appointment_end: '终止任职',
     token_issue: '签发令牌',
     session_start: '登录',
     session_switch: '切换任职',

@@ -1,0 +1,172 @@
+//! The district's divisions through all time, as every event on one of them needs them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::access::{Operation, Place};
+use domain::grid::{DivisionFacts, EventKind, EventNote, Next, PeriodChange, Timeline};
+use domain::id::DivisionId;
+use domain::journal::{ObjectRef, ObjectType};
+use domain::rule::{Refusal, Rule};
+use serde_json::Value;
+use storage::grid::DivisionPeriod;
+use uuid::Uuid;
+
+use super::values;
+use crate::work::check_reason;
+use crate::{Error, Result, Work};
+
+/// Why something happened, and by which document (文号).
+#[derive(Debug, Clone, Default)]
+pub struct Because {
+    pub reason: Option<String>,
+    pub document: Option<String>,
+}
+
+impl Because {
+    const DOCUMENT_MOST: usize = 100;
+
+    /// Both trimmed; what is blank says nothing.
+    ///
+    /// # Errors
+    /// Refuses an overlong text.
+    pub(super) fn checked(self) -> Result<Self> {
+        let given = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
+        let document = given(self.document);
+        if document.as_ref().is_some_and(|text| text.chars().count() > Self::DOCUMENT_MOST) {
+            return Err(Refusal::new(Rule::TextTooLong, "document").with(Self::DOCUMENT_MOST).into());
+        }
+        let reason = given(self.reason).map(|text| check_reason(&text)).transpose()?;
+        Ok(Self { reason, document })
+    }
+
+    /// The same, and a reason must be there.
+    ///
+    /// # Errors
+    /// Refuses a missing reason as well.
+    pub(super) fn with_reason(self) -> Result<Self> {
+        check_reason(self.reason.as_deref().unwrap_or_default())?;
+        self.checked()
+    }
+}
+
+pub(super) struct Book {
+    pub timeline: Timeline,
+    rows: HashMap<(DivisionId, NaiveDate), Uuid>,
+}
+
+impl Book {
+    /// Loads the divisions; whoever else changes them waits until this write ends, and all its entries are one batch.
+    pub async fn open(work: &mut Work<'_>) -> Result<Self> {
+        let district = work.district();
+        work.batch.get_or_insert(work.ids.uuid());
+        storage::grid::lock(work.tx, district).await?;
+        let mut rows = HashMap::new();
+        let mut states = Vec::new();
+        for (id, period) in storage::grid::all_periods(work.tx, district).await? {
+            rows.insert((id, period.period.from()), period.row);
+            states.push((id, period.state()));
+        }
+        Ok(Self { timeline: Timeline::new(district, states), rows })
+    }
+
+    /// Where a division lies on a day, or nearest to it.
+    pub fn place(&self, id: DivisionId, day: NaiveDate) -> Option<Place> {
+        self.timeline.place(id, day)
+    }
+
+    /// The place of the division that an event happens to.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
+    pub fn own_place(&self, id: DivisionId, day: NaiveDate) -> Result<Place> {
+        self.place(id, day).ok_or(Error::NotFound)
+    }
+
+    /// Lets the actor put something below a parent.
+    ///
+    /// # Errors
+    /// Refuses an unknown parent, `Forbidden` or `NotFound` for one out of reach.
+    pub fn authorise_below(&self, work: &Work<'_>, parent: DivisionId, day: NaiveDate) -> Result<()> {
+        let unknown = || Refusal::new(Rule::DivisionUnknown, "parent_id").with(parent);
+        work.authorise(Operation::DivisionCreate, &self.place(parent, day).ok_or_else(unknown)?)
+    }
+
+    /// Writes what an event makes of the divisions.
+    pub async fn store(&self, work: &mut Work<'_>, next: &Next) -> Result<()> {
+        let district = work.district();
+        for change in &next.changes {
+            let (PeriodChange::Begin(id, state) | PeriodChange::Rewrite(id, state)) = change;
+            let key = (*id, state.period.from());
+            let known = self.rows.get(&key).copied();
+            let (row, facts) = (known.unwrap_or_else(|| work.ids.uuid()), state.facts.clone());
+            let period = DivisionPeriod { row, period: state.period, street: facts.street(*id), facts };
+            if known.is_some() {
+                storage::grid::update_period(work.tx, district, &period).await?;
+                continue;
+            }
+            if self.timeline.states(*id).is_empty() {
+                storage::grid::insert(work.tx, district, *id, None).await?;
+            }
+            storage::grid::insert_period(work.tx, district, *id, &period).await?;
+        }
+        Ok(())
+    }
+
+    /// What the journal keeps of a division's facts, with the name that its parent has on a day.
+    pub fn values(&self, facts: &DivisionFacts, day: NaiveDate) -> Value {
+        let parent = facts.parent.map(|parent| self.timeline.name(parent, day));
+        values(facts, parent)
+    }
+
+    pub fn object(&self, id: DivisionId, day: NaiveDate) -> ObjectRef {
+        object(&self.timeline, id, day)
+    }
+
+    /// The divisions other than `own` that lie elsewhere from a day on: an entry, a note and a new version for each.
+    pub async fn follow_children(
+        &self,
+        work: &mut Work<'_>,
+        next: &Timeline,
+        children: &[DivisionId],
+        on: NaiveDate,
+        because: &Because,
+    ) -> Result<()> {
+        let district = work.district();
+        for child in children {
+            let parent = |timeline: &Timeline| {
+                let parent = timeline.near(*child, on).and_then(|state| state.facts.parent);
+                parent.map(|parent| next.name(parent, on).to_owned())
+            };
+            let (old, new) = (parent(&self.timeline), parent(next));
+            storage::grid::touch(work.tx, district, *child).await?;
+            note(work, *child, on, EventKind::Move, None, because).await?;
+            let before = serde_json::json!({ "parent": old });
+            let after =
+                serde_json::json!({ "parent": new, "effective_on": on, "document": because.document });
+            let object = self.object(*child, on);
+            let values = (Some(before), Some(after));
+            work.journal(Operation::DivisionMove, object, values, because.reason.clone()).await?;
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn object(timeline: &Timeline, id: DivisionId, day: NaiveDate) -> ObjectRef {
+    ObjectRef { kind: ObjectType::Division, id: id.uuid(), name: timeline.name(id, day).to_owned() }
+}
+
+/// Notes what the periods cannot show of an event.
+pub(super) async fn note(
+    work: &mut Work<'_>,
+    division: DivisionId,
+    on: NaiveDate,
+    kind: EventKind,
+    other: Option<DivisionId>,
+    because: &Because,
+) -> Result<()> {
+    let Because { reason, document } = because.clone();
+    let (district, row) = (work.district(), work.ids.uuid());
+    let note = EventNote { division, on, kind, other, reason, document };
+    Ok(storage::grid::insert_event_note(work.tx, district, row, &note).await?)
+}
