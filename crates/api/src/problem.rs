@@ -60,6 +60,7 @@ plain! {
     NOT_FOUND = NOT_FOUND, "not_found", "找不到该对象，或当前任职无权查看", "请核对地址，或切换任职", "it does not exist, or this appointment may not see it", "check the address, or act as another appointment";
     FORBIDDEN = FORBIDDEN, "forbidden", "当前任职无权进行此操作", "请切换任职，或请上级办理", "this appointment may not do that", "act as another appointment, or ask the superior office";
     STALE = CONFLICT, "version.stale", "该对象已被他人修改", "请刷新后重试，已填写的内容仍保留在页面上", "somebody else changed it first", "reload and try again; what you typed is still on the page";
+    CANCELLED = CONFLICT, "import.cancelled", "导入已取消，未保存任何内容", "可以重新导入", "the import was cancelled; nothing was saved", "import again whenever you want";
     INTERNAL = INTERNAL_SERVER_ERROR, "internal", "系统出错，未保存任何内容", "请稍后再试；如仍出错，请联系系统管理员", "the system failed; nothing was saved", "try again later; if it goes on, tell the system administrator";
 }
 
@@ -117,6 +118,7 @@ impl From<Error> for Problem {
             Error::NotFound => Self::Plain(&NOT_FOUND),
             Error::Forbidden(_) => Self::Plain(&FORBIDDEN),
             Error::Stale => Self::Plain(&STALE),
+            Error::Cancelled => Self::Plain(&CANCELLED),
             Error::Table(why) => Self::Request(StatusCode::UNPROCESSABLE_ENTITY, why.to_string()),
             Error::Unjournalled | Error::Storage(_) => {
                 // The cause is for the log alone.

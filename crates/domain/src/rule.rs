@@ -98,6 +98,19 @@ rules! {
     NothingChanged = "edit.nothing", "没有要修改的内容", "请至少修改一项", "nothing is changed", "change at least one value";
     ColumnMissing = "import.column_missing", "缺少“{}”列", "请使用模板，保留表头", "the column '{}' is missing", "use the template and keep its header";
     RowDuplicate = "import.row_duplicate", "与文件第{}行重复", "请删去重复行", "the row repeats row {} of the file", "remove one of them";
+    RowOutOfReach = "import.row_out_of_reach", "该行涉及当前任职管辖范围以外的内容", "请由所属街道或区里导入", "the row concerns what this appointment may not change", "let the street or district in charge import it";
+    CellUnreadable = "import.cell_unreadable", "单元格无法读取：{}", "请改正该单元格后重新导入", "a cell cannot be read: {}", "mend the cell and import again";
+    CodeRepeated = "import.code_repeated", "与文件第{}行的区划代码相同", "同一代码只保留首次出现的区划，请核对", "the code is that of row {} of the file", "the first of them is kept: check which is meant";
+    YearMissing = "import.year_missing", "“{}”不是年份", "请填写四位年份，如2019", "'{}' is not a year", "write four digits, like 2019";
+    DivisionNamedByCode = "import.division_named_by_code", "区县{}尚未录入名称，暂以代码为名", "请再导入含区县名称的区划表，名称会自动更正", "the district {} has no name yet and bears its code", "import a table with the districts' names: they replace it";
+    ImportUndone = "import.undone", "该导入已于{}撤销", "无需再次撤销", "the import was undone on {}", "nothing is left to undo";
+    ImportNotUndoable = "import.not_undoable", "参考表“{}”的导入不能撤销", "请重新导入正确的表格", "the import of the reference table '{}' cannot be undone", "import the right table again";
+    ImportChangedSince = "import.changed_since", "“{}”在导入之后又被修改或引用", "请先撤回之后的修改，或逐项更正", "'{}' was changed or used after the import", "take the later changes back first, or correct the rows one by one";
+    UnitTypeInferred = "unit.type_inferred", "单位类型按登记信息判断为“{}”", "请核对", "the unit's type was told from its registration: {}", "please check it";
+    UnitPlacedInDistrict = "unit.placed_in_district", "地址中没有街道，只能归到“{}”", "请补充所在街道或社区", "the address names no street, so it stands in '{}'", "add the street or community";
+    CreditCodeElsewhere = "credit_code.registered_elsewhere", "登记机关在{}，不在本区", "请核对单位是否在本区经营", "the registering office is in {}, not in this district", "check whether the unit works in this district";
+    PartyReferenceOdd = "party_organisation.reference_odd", "编号“{}”不符合15位分级编码规则", "请核对编号和上级", "the number '{}' does not follow the scheme of 15 digits by level", "check the number and the superior";
+    PartyNameRepeated = "party_organisation.name_repeated", "另有同名党组织“{}”，以编号区分", "请核对是否重复", "another Party organisation is called '{}'; the number tells them apart", "check whether it is the same";
     RowCells = "import.row_cells", "该行有{}个单元格，与表头不符", "请核对分隔符和引号", "the row has {} cells, not as many as the header", "check separators and quotes";
     DistrictForeign = "import.district_foreign", "“{}”不属于本次导入的区县", "请分区县导入", "'{}' does not belong to the district of this import", "import each district by itself";
 }

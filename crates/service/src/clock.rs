@@ -1,5 +1,7 @@
 //! Time and randomness: the only place where they come in. Everything below takes them as parameters.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, SubsecRound, Utc};
 use uuid::Uuid;
 
@@ -40,8 +42,15 @@ impl Ids {
         Self { millis: u64::try_from(now.timestamp_millis()).unwrap_or_default() }
     }
 
+    /// Those of one instant sort in the order in which this process made them (RFC 9562, 6.2, method 1), so that the
+    /// rows of an import lie side by side in every index.
     pub fn uuid(self) -> Uuid {
-        uuid::Builder::from_unix_timestamp_millis(self.millis, &random()).into_uuid()
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        // Version and variant lie among the counter's 4 + 8 + 6 + 8 bits.
+        let [high, a, b, low] = (MADE.fetch_add(1, Ordering::Relaxed) & 0x03ff_ffff).to_be_bytes();
+        let mut bytes: [u8; 10] = random();
+        bytes[..4].copy_from_slice(&[high << 2 | a >> 6, a << 2 | b >> 6, b & 0x3f, low]);
+        uuid::Builder::from_unix_timestamp_millis(self.millis, &bytes).into_uuid()
     }
 }
 
@@ -51,4 +60,16 @@ pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_one_instant_sort_in_the_order_in_which_they_were_made() {
+        let ids = Ids::at(SystemClock.now());
+        let made: Vec<Uuid> = (0..1000).map(|_| ids.uuid()).collect();
+        assert!(made.is_sorted() && made[0].get_version_num() == 7);
+    }
 }

@@ -18,6 +18,8 @@ pub enum Error {
     Stale,
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
+    #[error("cancelled: nothing was kept")]
+    Cancelled,
     #[error("the write left no journal entry")]
     Unjournalled,
     #[error("the file cannot be read: {0}")]

@@ -107,6 +107,12 @@ pub async fn end_bulk(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// Says that trees which were read before are no longer right.
+pub async fn touch_grid(tx: &mut Tx, district: DistrictId) -> Result<()> {
+    const SQL: &str = "UPDATE district SET grid_sequence = journal_sequence WHERE district_id = $1";
+    sql(SQL).arg(district).later(tx).await
+}
+
 /// How far a district's book has come: whatever was computed from it at these numbers is still right at them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Revision {

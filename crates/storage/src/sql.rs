@@ -64,6 +64,10 @@ const BULK_ROWS: [usize; 4] = [256, 32, 4, 1];
 /// After this word an insert lists the values of its one row.
 const VALUES: &str = "VALUES ";
 
+/// Tables that rows of others refer to, each after those that it refers to itself: gathered rows are written in this
+/// order, all other tables after them.
+const REFERRED_TO: [&str; 5] = ["district", "division", "unit", "party_organisation", "post"];
+
 /// Writes that nobody has waited for yet.
 pub(crate) struct Pending {
     groups: Vec<Group>,
@@ -85,16 +89,31 @@ impl Group {
     }
 }
 
+/// Where gathered rows of an insert stand among those of other tables.
+fn rank(text: &str) -> usize {
+    let table = text.split_whitespace().nth(2).unwrap_or_default();
+    REFERRED_TO.iter().position(|name| *name == table).unwrap_or(REFERRED_TO.len())
+}
+
 impl Pending {
     /// Whether so much waits now that it should run.
     fn push(&mut self, statement: Sql, bulk: bool) -> bool {
         self.args += statement.args.len();
         let Sql { text, args } = statement;
         // Rows may pass rows of other tables, but nothing else: an update must find what was inserted before it.
-        let same = self.groups.iter_mut().rev().take_while(|group| group.gathers()).find(|g| g.text == text);
-        match same {
-            Some(group) if bulk => group.rows.push(args),
-            _ => self.groups.push(Group { text, rows: vec![args] }),
+        let run = self.groups.iter().rposition(|group| !group.gathers()).map_or(0, |last| last + 1);
+        let group = Group { text, rows: vec![args] };
+        if bulk && group.gathers() {
+            match self.groups[run..].iter_mut().find(|known| known.text == text) {
+                Some(known) => known.rows.extend(group.rows),
+                None => {
+                    let later = |known: &Group| rank(known.text) > rank(text);
+                    let place = self.groups[run..].iter().position(later);
+                    self.groups.insert(place.map_or(self.groups.len(), |place| run + place), group);
+                }
+            }
+        } else {
+            self.groups.push(group);
         }
         if bulk { self.args >= BULK_ARGS } else { self.groups.len() >= TOGETHER }
     }
@@ -318,9 +337,13 @@ mod tests {
         }
         pending.push(sql("UPDATE a SET x = $1").arg(9i64), true);
         pending.push(sql(A).arg(3i64).arg(3i64), true);
+        pending.push(sql("INSERT INTO unit_period (x) VALUES ($1)").arg(1i64), true);
+        pending.push(sql("INSERT INTO unit (x) VALUES ($1)").arg(1i64), true);
         let texts: Vec<_> = pending.into_statements().iter().map(|s| (s.text, s.args.len())).collect();
+        let unit =
+            [("INSERT INTO unit (x) VALUES ($1)", 1), (A, 2), ("INSERT INTO unit_period (x) VALUES ($1)", 1)];
         let few = |text| vec![(text, if text == A { 2 } else { 1 }); 3];
-        assert_eq!(texts, [few(A), few(B), vec![("UPDATE a SET x = $1", 1), (A, 2)]].concat());
+        assert_eq!(texts, [few(A), few(B), vec![("UPDATE a SET x = $1", 1)], unit.to_vec()].concat());
         assert_eq!(repeated(A, 2, 2), "INSERT INTO a (x, y) VALUES ($1, $2), ($3, $4)");
     }
 

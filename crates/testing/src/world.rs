@@ -1,6 +1,5 @@
 //! A small world: one district, two streets, three communities and villages, a few organisations.
 
-use domain::rule::Language;
 use service::Lianhe;
 use service::import::{Import, Kind, import};
 
@@ -68,8 +67,7 @@ const TABLES: [(Kind, &str); 7] = [
 pub async fn build(lianhe: &Lianhe) {
     for (kind, text) in TABLES {
         let table = documents::read_csv(text.as_bytes()).expect("a table");
-        let (file, language) = (kind.word().to_owned(), Language::English);
-        let command = Import { kind, table, file, dry_run: false, good_rows_only: false, language };
+        let command = Import::new(kind, table, kind.word());
         let report = import(lianhe, command).await.expect("an import");
         assert_eq!(report.refused, 0, "{:?}", report.issues);
     }

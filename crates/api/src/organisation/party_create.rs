@@ -42,8 +42,10 @@ pub async fn create(
         unit: request.unit_id.map(UnitId::new),
         division: DivisionId::new(request.division_id),
     };
-    let id =
-        app.lianhe.write(&caller, CreatePartyOrganisation { facts, valid_from: request.valid_from }).await?;
+    let id = app
+        .lianhe
+        .write(&caller, CreatePartyOrganisation { facts, valid_from: request.valid_from, reference: None })
+        .await?;
     let caller = app.lianhe.refreshed(&caller).await?;
     let mut view = app.lianhe.view(&caller, None).await?;
     Ok((StatusCode::CREATED, Json(body(&mut view, id).await?)))

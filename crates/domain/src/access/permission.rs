@@ -31,6 +31,7 @@ crate::words! {
         PostAssign = "post.assign", "任免";
         JournalView = "journal.view", "查看日志";
         ImportRun = "import.run", "导入";
+        ImportUndo = "import.undo", "撤销导入";
         ExportRun = "export.run", "导出";
         AppointmentGrant = "appointment.grant", "任命";
         AppointmentEnd = "appointment.end", "终止任职";
@@ -63,11 +64,8 @@ impl Operation {
             | Self::PartyCountRecord => Self::PartyOrganisationView,
             Self::PostView | Self::PostAssign => Self::PostView,
             Self::JournalView => Self::JournalView,
-            Self::ImportRun
-            | Self::ExportRun
-            | Self::AppointmentGrant
-            | Self::AppointmentEnd
-            | Self::TokenIssue => self,
+            Self::ImportRun | Self::ImportUndo => Self::ImportRun,
+            Self::ExportRun | Self::AppointmentGrant | Self::AppointmentEnd | Self::TokenIssue => self,
             Self::SessionStart | Self::SessionSwitch | Self::SessionEnd => self,
         }
     }
@@ -114,7 +112,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::DivisionEdit | O::DivisionMove | O::DivisionSplit | O::DivisionMerge | O::DivisionDissolve => {
                 relation == Below
             }
-            O::AppointmentGrant | O::AppointmentEnd | O::TokenIssue | O::ImportRun | O::JournalView => false,
+            O::AppointmentGrant | O::AppointmentEnd | O::TokenIssue | O::JournalView => false,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {

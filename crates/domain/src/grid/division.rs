@@ -98,6 +98,34 @@ impl DivisionCode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The level whose digits are the last that are not all zero.
+    pub fn level(&self) -> Level {
+        match (&self.0[2..4], &self.0[4..6], &self.0[6..9], &self.0[9..]) {
+            (_, _, _, last) if last != "000" => Level::Community,
+            (_, _, street, _) if street != "000" => Level::Street,
+            (_, district, _, _) if district != "00" => Level::District,
+            (city, _, _, _) if city != "00" => Level::City,
+            _ => Level::Province,
+        }
+    }
+
+    /// The code of the division above one of `level`; `None` above a province.
+    pub fn above(&self, level: Level) -> Option<Self> {
+        let digits = match level {
+            Level::Province => return None,
+            Level::City => 2,
+            Level::District => 4,
+            Level::Street => 6,
+            Level::Community => 9,
+        };
+        Some(Self(format!("{:0<12}", &self.0[..digits])))
+    }
+
+    /// The code as a number: a small key.
+    pub fn number(&self) -> u64 {
+        self.0.parse().unwrap_or_default()
+    }
 }
 
 impl fmt::Display for DivisionCode {
@@ -187,6 +215,17 @@ mod tests {
         assert_eq!(DivisionCode::parse("210211017", "code").expect("a code").as_str(), "210211017000");
         assert!(DivisionCode::parse("2102110170", "code").is_err());
         assert!(DivisionCode::parse("21021101700X", "code").is_err());
+    }
+
+    #[test]
+    fn a_code_tells_its_level_and_the_code_above() {
+        let code = |text: &str| DivisionCode::parse(text, "code").expect("a code");
+        let levels =
+            ["21", "2102", "210211", "210211017", "210211017205"].map(|t| code(&format!("{t:0<12}")).level());
+        assert_eq!(levels, [Level::Province, Level::City, Level::District, Level::Street, Level::Community]);
+        assert_eq!(code("210211017205").above(Level::Community), Some(code("210211017")));
+        assert_eq!(code("210211").above(Level::District), Some(code("210200000000")));
+        assert_eq!(code("210000000000").above(Level::Province), None);
     }
 
     #[test]

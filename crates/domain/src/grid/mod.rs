@@ -16,5 +16,5 @@ pub use division::{
 };
 pub use history::{Event, EventKind, EventNote};
 pub use observation::{Series, check_value};
-pub use timeline::{DivisionState, Ground, Into, Next, Part, PeriodChange, Timeline};
+pub use timeline::{DivisionState, Fate, Ground, Into, Listed, Next, Part, PeriodChange, Survey, Timeline};
 pub use tree::{Node, Tree};

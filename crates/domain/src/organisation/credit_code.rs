@@ -43,6 +43,31 @@ impl CreditCode {
         &self.0
     }
 
+    /// The six-digit code of the division whose office registered the body (the third to the eighth character).
+    pub fn registered_in(&self) -> &str {
+        &self.0[2..8]
+    }
+
+    /// Whether the registering office is neither that of a district, given by its code, nor one above it. Bodies move,
+    /// so this is a reason to look, not a fault.
+    pub fn is_registered_elsewhere(&self, district_code: &str) -> bool {
+        let office = self.registered_in().trim_end_matches("00");
+        !district_code.starts_with(office) && self.registered_in() != "100000"
+    }
+
+    /// The one type that code and name together make most likely; an enterprise is private until somebody says that it
+    /// belongs to the state.
+    pub fn likely_type(&self, name: &str) -> Option<UnitType> {
+        const SCHOOL: [&str; 5] = ["学校", "大学", "学院", "幼儿园", "中学"];
+        let types = self.likely_types();
+        let school = SCHOOL.iter().any(|word| name.contains(word)) || name.ends_with("小学");
+        match &self.0[..2] {
+            "91" => Some(UnitType::PrivateEnterprise),
+            _ if school && types.contains(&UnitType::School) => Some(UnitType::School),
+            _ => types.first().copied(),
+        }
+    }
+
     /// The types of unit that the registering authority and kind (the first two characters) allow; empty when they
     /// allow any.
     pub fn likely_types(&self) -> &'static [UnitType] {
@@ -96,6 +121,19 @@ mod tests {
         assert!(read.repaired);
         assert_eq!(read.code.as_str(), code);
         assert!(!CreditCode::parse(&code).expect("valid").repaired);
+    }
+
+    #[test]
+    fn a_code_tells_its_office_and_the_likely_type() {
+        let of = |first: &str| CreditCode::parse(&complete(first)).expect("valid").code;
+        let own = of("91210211MA0TEXT01");
+        assert_eq!(own.registered_in(), "210211");
+        assert!(!own.is_registered_elsewhere("210211000000"));
+        assert!(own.is_registered_elsewhere("210204000000"));
+        assert!(!of("91210200MA0TEXT01").is_registered_elsewhere("210211000000"));
+        assert_eq!(own.likely_type("某有限公司"), Some(UnitType::PrivateEnterprise));
+        assert_eq!(of("12210211MA0TEXT01").likely_type("某某小学"), Some(UnitType::School));
+        assert_eq!(of("51210211MA0TEXT01").likely_type("某某协会"), Some(UnitType::SocialOrganisation));
     }
 
     #[test]

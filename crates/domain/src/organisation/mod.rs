@@ -7,7 +7,7 @@ mod unit;
 
 pub use credit_code::{CreditCode, Repaired};
 pub use party_organisation::{
-    Count, PartyOrganisationFacts, PartySector, Rank, check_aggregate, check_host, check_rank,
+    Count, PartyOrganisationFacts, PartySector, Rank, check_aggregate, check_host, check_rank, follows_scheme,
 };
 pub use post::{PostKind, check_handover};
 pub use unit::{UnitFacts, UnitType};

@@ -83,6 +83,14 @@ impl Rank {
     }
 }
 
+/// Whether a register's number follows its usual scheme: 15 digits, three for each level from the top, so that it begins
+/// as the superior's does.
+pub fn follows_scheme(reference: &str, superior: &str) -> bool {
+    let is_number = |text: &str| text.len() == 15 && text.bytes().all(|b| b.is_ascii_digit());
+    let groups = superior.as_bytes().chunks(3).take_while(|group| *group != b"000").count();
+    is_number(reference) && (!is_number(superior) || reference.starts_with(&superior[..groups * 3]))
+}
+
 /// # Errors
 /// Refuses a branch as superior, or one that ranks lower than the organisation below it.
 pub fn check_rank(rank: Rank, superior_name: &str, superior_rank: Rank) -> Result<(), Refusal> {
@@ -127,6 +135,14 @@ mod tests {
         assert!(check_rank(Rank::WorkingCommittee, "甲", Rank::Committee).is_ok());
         assert!(check_rank(Rank::Branch, "甲", Rank::Branch).is_err());
         assert!(check_rank(Rank::Committee, "甲", Rank::GeneralBranch).is_err());
+    }
+
+    #[test]
+    fn a_number_follows_the_scheme_of_its_superior() {
+        assert!(follows_scheme("001001001001000", "001001001000000"));
+        assert!(follows_scheme("001000000000000", ""));
+        assert!(!follows_scheme("002001001001000", "001001001000000"));
+        assert!(!follows_scheme("019d0e6ef36f451fba6a1082fdbf98df", "001008012000000"));
     }
 
     #[test]

@@ -21,6 +21,20 @@ crate::words! {
 }
 
 impl UnitType {
+    /// The type that the words of a commercial register mean: they name the form of the body, not its place here.
+    pub fn of_registration(text: &str) -> Option<Self> {
+        const STATE: [&str; 4] = ["国有企业", "国有独资", "国有控股", "全民所有制"];
+        const COLLECTIVE: [&str; 2] = ["集体所有制", "集体分支机构"];
+        const ENTERPRISE: [&str; 7] = ["有限责任公司", "股份", "合伙", "独资", "个体", "分公司", "外商投资"];
+        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        match () {
+            () if says(&STATE) => Some(Self::StateEnterprise),
+            () if says(&COLLECTIVE) => Some(Self::VillageCollective),
+            () if says(&ENTERPRISE) => Some(Self::PrivateEnterprise),
+            () => None,
+        }
+    }
+
     /// Whether the desk should ask for a credit code where there is none.
     pub const fn needs_credit_code(self) -> bool {
         !matches!(self, Self::Local | Self::MilitaryPolice | Self::VillageCollective)
@@ -90,6 +104,17 @@ mod tests {
             industry_code: None,
             address: None,
         }
+    }
+
+    #[test]
+    fn the_words_of_a_register_show_the_type() {
+        assert_eq!(UnitType::of_registration("股份有限公司 国有企业"), Some(UnitType::StateEnterprise));
+        assert_eq!(UnitType::of_registration("集体分支机构(非法人)"), Some(UnitType::VillageCollective));
+        assert_eq!(
+            UnitType::of_registration("有限责任公司(自然人投资或控股)"),
+            Some(UnitType::PrivateEnterprise)
+        );
+        assert_eq!(UnitType::of_registration("某种"), None);
     }
 
     #[test]

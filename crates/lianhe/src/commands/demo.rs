@@ -111,14 +111,7 @@ async fn load(lianhe: &Lianhe) -> Result<()> {
         eprint!("loading {name} … ");
         let file = Files::get(name).with_context(|| format!("{name} is missing in this binary"))?;
         let table = documents::read_csv(&file.data).with_context(|| name.to_owned())?;
-        let command = Import {
-            kind,
-            table,
-            file: name.to_owned(),
-            dry_run: false,
-            good_rows_only: false,
-            language: Language::English,
-        };
+        let command = Import { language: Language::English, ..Import::new(kind, table, name) };
         let report = import(lianhe, command).await.with_context(|| name.to_owned())?;
         if let Some(issue) = report.issues.iter().find(|_| report.refused > 0) {
             anyhow::bail!("{name}, line {}: {} ({})", issue.row, issue.message, issue.column);

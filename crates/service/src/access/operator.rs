@@ -41,10 +41,11 @@ pub(crate) async fn actor(
     let today = office_day(now);
     // Tokens give the operator appointments of other kinds; the command line itself acts as this one.
     let own = |held: &Held| {
-        held.appointment.district == district
+        held.appointment.person == OPERATOR_ID
             && held.appointment.kind == AppointmentKind::DistrictAdministrator
     };
-    let held = storage::access::appointments_of(tx, OPERATOR_ID, today).await?;
+    // By district, not by person: the command line has an appointment in every district of a nation.
+    let held = storage::access::appointments_in(tx, district, today).await?;
     if let Some(held) = held.into_iter().find(own) {
         return Ok(held.actor);
     }
@@ -69,7 +70,7 @@ pub(crate) async fn actor(
     };
     let after = serde_json::json!({ "kind": appointment.kind.word() });
     work.journal(domain::access::Operation::AppointmentGrant, object, (None, Some(after)), None).await?;
-    let held = storage::access::appointments_of(tx, OPERATOR_ID, today).await?;
+    let held = storage::access::appointments_in(tx, district, today).await?;
     let found = held.into_iter().find(own);
     Ok(found.map_or_else(|| operator(district, appointment.id, String::new()), |held| held.actor))
 }

@@ -50,7 +50,7 @@ impl Because {
     }
 }
 
-pub(super) struct Book {
+pub(crate) struct Book {
     pub timeline: Timeline,
     rows: HashMap<(DivisionId, NaiveDate), Uuid>,
 }
@@ -93,13 +93,14 @@ impl Book {
     }
 
     /// Writes what an event makes of the divisions.
-    pub async fn store(&self, work: &mut Work<'_>, next: &Next) -> Result<()> {
+    pub async fn store(&mut self, work: &mut Work<'_>, next: &Next) -> Result<()> {
         let district = work.district();
         for change in &next.changes {
             let (PeriodChange::Begin(id, state) | PeriodChange::Rewrite(id, state)) = change;
             let key = (*id, state.period.from());
             let known = self.rows.get(&key).copied();
             let (row, facts) = (known.unwrap_or_else(|| work.ids.uuid()), state.facts.clone());
+            self.rows.insert(key, row);
             let period = DivisionPeriod { row, period: state.period, street: facts.street(*id), facts };
             if known.is_some() {
                 storage::grid::update_period(work.tx, district, &period).await?;
@@ -110,7 +111,12 @@ impl Book {
             }
             storage::grid::insert_period(work.tx, district, *id, &period).await?;
         }
-        Ok(())
+        Ok(storage::rollup::rebuild(work.tx, district).await?)
+    }
+
+    /// Goes on from what an event made of the divisions, to decide the next one in the same write.
+    pub fn turn_to(&mut self, next: &Next) {
+        self.timeline = next.timeline.clone();
     }
 
     /// What the journal keeps of a division's facts, with the name that its parent has on a day.

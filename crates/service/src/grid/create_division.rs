@@ -20,7 +20,7 @@ impl Write for CreateDivision {
     type Output = DivisionId;
 
     async fn run(self, work: &mut Work<'_>) -> Result<DivisionId> {
-        let book = Book::open(work).await?;
+        let mut book = Book::open(work).await?;
         book.authorise_below(work, self.parent, self.valid_from)?;
         let because = self.because.checked()?;
         let (id, on) = (DivisionId::new(work.ids.uuid()), self.valid_from);

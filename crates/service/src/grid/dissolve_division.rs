@@ -24,7 +24,7 @@ impl Write for DissolveDivision {
 
     async fn run(self, work: &mut Work<'_>) -> Result<()> {
         let (id, on, district) = (self.id, self.on, work.district());
-        let book = Book::open(work).await?;
+        let mut book = Book::open(work).await?;
         work.authorise(Operation::DivisionDissolve, &book.own_place(id, on)?)?;
         let because = self.because.with_reason()?;
         let open = storage::grid::organisations_inside(work.tx, district, id, on).await?;

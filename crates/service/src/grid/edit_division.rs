@@ -26,7 +26,7 @@ impl Write for EditDivision {
 
     async fn run(self, work: &mut Work<'_>) -> Result<()> {
         let on = effective(self.effective_on, work.today());
-        let book = Book::open(work).await?;
+        let mut book = Book::open(work).await?;
         work.authorise(Operation::DivisionEdit, &book.own_place(self.id, on)?)?;
         let because = self.because.checked()?;
         let next = book.timeline.edit(self.id, &self.changes, on)?;

@@ -18,7 +18,7 @@ use crate::organisation::{party_values, unit_values};
 use crate::{Result, Work};
 
 /// Where the units and Party organisations of a division go.
-pub(super) enum Goes {
+pub(crate) enum Goes {
     /// They stay in it; only their street may be another.
     Along,
     Into(DivisionId),
@@ -26,19 +26,19 @@ pub(super) enum Goes {
 }
 
 #[derive(Default)]
-pub(super) struct Destinations {
+pub(crate) struct Destinations {
     pub units: HashMap<UnitId, DivisionId>,
     pub parties: HashMap<PartyOrganisationId, DivisionId>,
 }
 
 /// How many followed.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Followed {
+pub(crate) struct Followed {
     pub units: usize,
     pub party_organisations: usize,
 }
 
-pub(super) struct Follow<'a> {
+pub(crate) struct Follow<'a> {
     /// The divisions as the event leaves them.
     pub next: &'a Timeline,
     pub on: NaiveDate,

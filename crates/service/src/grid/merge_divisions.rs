@@ -32,7 +32,7 @@ impl Write for MergeDivisions {
 
     async fn run(self, work: &mut Work<'_>) -> Result<DivisionId> {
         let (on, district) = (self.on, work.district());
-        let book = Book::open(work).await?;
+        let mut book = Book::open(work).await?;
         for (id, _) in &self.ended {
             work.authorise(Operation::DivisionMerge, &book.own_place(*id, on)?)?;
         }

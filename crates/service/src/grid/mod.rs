@@ -15,10 +15,12 @@ mod show_division;
 mod split_division;
 
 pub use book::Because;
+pub(crate) use book::Book;
 pub use create_division::CreateDivision;
 pub use dissolve_division::DissolveDivision;
 pub use division_events::{ChangeDays, change_days, compare_days, division_events};
 pub use edit_division::EditDivision;
+pub(crate) use follow::{Follow, Goes};
 pub use list_divisions::{DistrictMap, DivisionFilter, MapNode, list_divisions, map};
 pub use list_observations::{ObservationShown, list_observations};
 pub use merge_divisions::{MergeDivisions, MergeInto};

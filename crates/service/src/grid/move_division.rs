@@ -24,7 +24,7 @@ impl Write for MoveDivision {
 
     async fn run(self, work: &mut Work<'_>) -> Result<()> {
         let Self { id, on, .. } = self;
-        let book = Book::open(work).await?;
+        let mut book = Book::open(work).await?;
         work.authorise(Operation::DivisionMove, &book.own_place(id, on)?)?;
         book.authorise_below(work, self.parent, on)?;
         let because = self.because.with_reason()?;

@@ -43,7 +43,7 @@ impl Write for SplitDivision {
     async fn run(self, work: &mut Work<'_>) -> Result<Vec<DivisionId>> {
         let Self { id, on, ends, .. } = self;
         let district = work.district();
-        let book = Book::open(work).await?;
+        let mut book = Book::open(work).await?;
         work.authorise(Operation::DivisionSplit, &book.own_place(id, on)?)?;
         if let Some(parent) = book.timeline.near(id, on).and_then(|state| state.facts.parent) {
             book.authorise_below(work, parent, on)?;

@@ -1,25 +1,50 @@
-//! The columns of each kind, and reading the cells of a row.
+//! The columns of each kind: what a template offers, what a table may call them.
 
-use chrono::NaiveDate;
-use documents::{Row, Table};
-use domain::rule::{Language, Refusal, Rule};
+use super::Kind;
 
-use super::{Issue, Kind};
-
-/// A column: its name, other headers that mean the same, whether a table can do without it.
-pub(super) struct Column {
+/// A column of a kind: its name, its title on screen and in templates, other headers that mean the same.
+#[derive(Debug)]
+pub struct Column {
     pub name: &'static str,
+    pub title: &'static str,
     also: &'static [&'static str],
+    /// Whether no row can do without it.
     pub needed: bool,
+    /// What to write into it, in Chinese and English.
+    pub help: (&'static str, &'static str),
 }
 
-const fn needed(name: &'static str, also: &'static [&'static str]) -> Column {
-    Column { name, also, needed: true }
+type Help = (&'static str, &'static str);
+
+const fn needed(
+    name: &'static str,
+    title: &'static str,
+    also: &'static [&'static str],
+    help: Help,
+) -> Column {
+    Column { name, title, also, needed: true, help }
 }
 
-const fn may(name: &'static str, also: &'static [&'static str]) -> Column {
-    Column { name, also, needed: false }
+const fn may(name: &'static str, title: &'static str, also: &'static [&'static str], help: Help) -> Column {
+    Column { name, title, also, needed: false, help }
 }
+
+impl Column {
+    /// Whether a header means this column.
+    pub fn is_called(&self, header: &str) -> bool {
+        let header = header.trim();
+        header.eq_ignore_ascii_case(self.name) || header == self.title || self.also.contains(&header)
+    }
+}
+
+const DAY: Help = ("日期，如2018-12-31", "a day like 2018-12-31");
+const FROM: Column = may("valid_from", "起始日期", &["成立日期", "registered_on"], DAY);
+const TO: Column =
+    may("valid_to", "终止日期", &[], ("首个不再有效的日期", "the first day on which it no longer holds"));
+const DIVISION: Help = ("12位区划代码或区划名称", "the division's 12-digit code, or its name");
+const NUMBER: Help = ("数字", "a number");
+const WHOLE: Help = ("非负整数", "a whole number, 0 or more");
+const TEXT: Help = ("文字", "text");
 
 impl Kind {
     /// The header of a table of this kind.
@@ -28,224 +53,225 @@ impl Kind {
     }
 
     /// The columns of a table of this kind, in the order of its export.
-    pub(super) const fn columns(self) -> &'static [Column] {
+    pub const fn columns(self) -> &'static [Column] {
         match self {
-            Self::Divisions => {
-                const {
-                    &[
-                        needed("code", &["code12", "区划代码", "代码"]),
-                        needed("name", &["名称", "区划名称"]),
-                        needed("level", &["层级"]),
-                        needed("parent_code", &["parent12", "上级代码"]),
-                        may("kind", &["类别"]),
-                        may("class_code", &["城乡分类代码"]),
-                        may("valid_from", &["起始日期"]),
-                        may("valid_to", &["终止日期"]),
-                        may("former_code", &["原代码"]),
-                        may("longitude", &["经度"]),
-                        may("latitude", &["纬度"]),
-                    ]
-                }
+            Self::Divisions => DIVISIONS,
+            Self::Outlines => OUTLINES,
+            Self::Population | Self::Economy => OBSERVATIONS,
+            Self::Units => UNITS,
+            Self::PartyOrganisations => PARTIES,
+            Self::PartyAggregates => AGGREGATES,
+            Self::People => PEOPLE,
+            Self::Appointments => APPOINTMENTS,
+            Self::Holidays => HOLIDAYS,
+            Self::Industries => INDUSTRIES,
+        }
+    }
+
+    /// The words that a column takes, where it takes only some: each by identifier and Chinese term.
+    pub fn words(self, column: &str) -> Vec<(&'static str, &'static str)> {
+        use domain::access::AppointmentKind;
+        use domain::grid::{DivisionKind, Series};
+        use domain::organisation::{PostKind, Rank, UnitType};
+        macro_rules! of {
+            ($words:ident) => {
+                $words::ALL.iter().map(|value| (value.word(), value.term())).collect()
+            };
+        }
+        match (self, column) {
+            (Self::Divisions, "kind") => of!(DivisionKind),
+            (Self::Units, "type") => of!(UnitType),
+            (Self::PartyOrganisations, "rank") => of!(Rank),
+            (Self::People, "post_kind") => of!(PostKind),
+            (Self::Appointments, "kind") => of!(AppointmentKind),
+            (Self::Population, "series") => {
+                Series::ALL.iter().filter(|s| !s.is_economy()).map(|s| (s.word(), s.term())).collect()
             }
-            Self::Outlines => {
-                const {
-                    &[
-                        needed("code", &["区划代码"]),
-                        needed("ring", &["环"]),
-                        needed("sequence", &["序号"]),
-                        needed("longitude", &["经度"]),
-                        needed("latitude", &["纬度"]),
-                    ]
-                }
+            (Self::Economy, "series") => {
+                Series::ALL.iter().filter(|s| s.is_economy()).map(|s| (s.word(), s.term())).collect()
             }
-            Self::Population | Self::Economy => {
-                const {
-                    &[
-                        needed("division_code", &["区划代码"]),
-                        needed("series", &["指标"]),
-                        needed("observed_on", &["日期", "时点"]),
-                        needed("value", &["数值"]),
-                        may("unit", &["计量单位"]),
-                        may("source", &["来源"]),
-                    ]
-                }
-            }
-            Self::Units => {
-                const {
-                    &[
-                        needed("name", &["单位名称", "名称"]),
-                        needed("type", &["单位类型", "类型"]),
-                        may("credit_code", &["统一社会信用代码", "uscc"]),
-                        needed("division_code", &["区划代码", "所在区划"]),
-                        may("industry_code", &["行业代码"]),
-                        may("address", &["地址"]),
-                        may("valid_from", &["起始日期"]),
-                        may("valid_to", &["终止日期"]),
-                        may("note", &["备注"]),
-                    ]
-                }
-            }
-            Self::PartyOrganisations => {
-                const {
-                    &[
-                        needed("name", &["党组织名称", "名称"]),
-                        needed("rank", &["层级", "类别"]),
-                        may("superior", &["上级党组织"]),
-                        may("unit", &["所在单位"]),
-                        needed("division_code", &["区划代码"]),
-                        may("valid_from", &["起始日期"]),
-                        may("valid_to", &["终止日期"]),
-                        may("counted_on", &["统计日期"]),
-                        may("branches", &["党支部数"]),
-                        may("members", &["党员数"]),
-                    ]
-                }
-            }
-            Self::PartyAggregates => {
-                const {
-                    &[
-                        needed("division_code", &["区划代码"]),
-                        needed("counted_on", &["统计日期"]),
-                        needed("committees", &["党委党总支数"]),
-                        needed("branches", &["党支部数"]),
-                        needed("members", &["党员数"]),
-                        may("note", &["备注"]),
-                    ]
-                }
-            }
-            Self::People => {
-                const {
-                    &[
-                        needed("organisation", &["单位或党组织"]),
-                        needed("post_kind", &["岗位类别"]),
-                        needed("post_title", &["岗位名称"]),
-                        needed("person", &["姓名"]),
-                        may("person_ref", &["人员编号"]),
-                        may("valid_from", &["任职日期"]),
-                        may("valid_to", &["免职日期"]),
-                    ]
-                }
-            }
-            Self::Appointments => {
-                const {
-                    &[
-                        needed("person", &["姓名"]),
-                        may("person_ref", &["人员编号"]),
-                        needed("kind", &["任职类别"]),
-                        needed("place", &["范围"]),
-                        may("valid_from", &["起始日期"]),
-                        may("valid_to", &["终止日期"]),
-                    ]
-                }
-            }
-            Self::Holidays => {
-                const { &[needed("day", &["日期"]), needed("name", &["名称"]), needed("kind", &["类别"])] }
-            }
-            Self::Industries => {
-                const {
-                    &[needed("code", &["代码"]), needed("name", &["名称"]), may("parent_code", &["上级代码"])]
-                }
-            }
+            (Self::Holidays, "kind") => vec![("off", "放假"), ("work", "上班")],
+            _ => Vec::new(),
         }
     }
 }
 
-/// # Errors
-/// Refuses a table without a column that its kind needs.
-pub(super) fn check_header(kind: Kind, table: &Table) -> Result<(), Refusal> {
-    for column in kind.columns().iter().filter(|column| column.needed) {
-        if place_of(table, column).is_none() {
-            return Err(Refusal::new(Rule::ColumnMissing, column.name).with(column.name));
-        }
-    }
-    Ok(())
-}
+static DIVISIONS: &[Column] = &[
+    needed(
+        "code",
+        "区划代码",
+        &["code12", "代码"],
+        (
+            "12位统计用区划代码，区县可写6位，街道可写9位",
+            "the 12-digit statistical code; 6 digits for a district and 9 for a street will do",
+        ),
+    ),
+    needed("name", "区划名称", &["名称"], TEXT),
+    may(
+        "level",
+        "层级",
+        &[],
+        (
+            "1省 2市 3区县 4街道乡镇 5社区村；不填则按代码判断",
+            "1 province, 2 city, 3 district, 4 street or town, 5 community or village; told from the code when empty",
+        ),
+    ),
+    may(
+        "parent_code",
+        "上级代码",
+        &["parent12", "street_code", "area_code"],
+        ("上级区划的代码；不填则按代码判断", "the code of the division above; told from the code when empty"),
+    ),
+    may("kind", "类别", &[], ("不填则按名称判断", "told from the name when empty")),
+    may(
+        "class_code",
+        "城乡分类代码",
+        &["城乡分类"],
+        ("111、112、121、122、123、210或220", "111, 112, 121, 122, 123, 210 or 220"),
+    ),
+    may(
+        "year",
+        "年份",
+        &["年度"],
+        (
+            "按年的全表：某年表中没有的区划视为已撤销",
+            "in a table of whole years: a division that a year leaves out has ended",
+        ),
+    ),
+    may("valid_from", "起始日期", &[], DAY),
+    TO,
+    may("former_code", "原代码", &[], ("同一区划此前的代码", "the code that the same division had before")),
+    may("longitude", "经度", &[], ("WGS-84，度", "degrees, WGS-84")),
+    may("latitude", "纬度", &[], ("WGS-84，度", "degrees, WGS-84")),
+];
 
-fn place_of(table: &Table, column: &Column) -> Option<usize> {
-    table.column(column.name).or_else(|| column.also.iter().find_map(|name| table.column(name)))
-}
+static OUTLINES: &[Column] = &[
+    needed("code", "区划代码", &[], DIVISION),
+    needed("ring", "环", &[], WHOLE),
+    needed("sequence", "序号", &[], WHOLE),
+    needed("longitude", "经度", &[], NUMBER),
+    needed("latitude", "纬度", &[], NUMBER),
+];
 
-/// The cells of one row by column name, and what is to be said about them.
-pub(super) struct Cells<'a> {
-    table: &'a Table,
-    row: Row<'a>,
-    language: Language,
-    pub repaired: bool,
-    pub flagged: bool,
-    pub notes: Vec<Issue>,
-}
+static OBSERVATIONS: &[Column] = &[
+    needed("division_code", "区划代码", &["所在区划"], DIVISION),
+    needed("series", "指标", &[], ("使用下拉列表中的指标", "one of the listed series")),
+    needed("observed_on", "时点", &["日期"], DAY),
+    needed("value", "数值", &[], NUMBER),
+    may("unit", "计量单位", &[], ("可不填；填写时须与指标一致", "may be empty; else the unit of the series")),
+    may("source", "来源", &[], TEXT),
+];
 
-impl<'a> Cells<'a> {
-    pub fn new(table: &'a Table, row: Row<'a>, language: Language) -> Self {
-        Self { table, row, language, repaired: false, flagged: false, notes: Vec::new() }
-    }
+static UNITS: &[Column] = &[
+    needed("name", "单位名称", &["名称", "企业名称"], TEXT),
+    may(
+        "type",
+        "单位类型",
+        &["类型"],
+        ("不填则按统一社会信用代码判断", "told from the credit code when empty"),
+    ),
+    may(
+        "credit_code",
+        "统一社会信用代码",
+        &["uscc", "信用代码"],
+        ("18位，军警单位不填", "18 characters; none for a military or police unit"),
+    ),
+    may(
+        "division_code",
+        "所在区划",
+        &["区划代码"],
+        (
+            "12位区划代码或区划名称；不填则按街道、地址判断",
+            "the division's 12-digit code or name; told from street and address when empty",
+        ),
+    ),
+    may("street", "所在街道", &["街道", "street_from_address"], ("街道名称", "the street's name")),
+    may("district", "所在区县", &["区县", "district_from_address"], ("区县名称", "the district's name")),
+    may(
+        "industry_code",
+        "行业代码",
+        &[],
+        ("门类字母或两位大类", "a section letter or a two-digit division of GB/T 4754"),
+    ),
+    may("address", "地址", &["住所", "address_head"], ("军警单位不填", "none for a military or police unit")),
+    FROM,
+    TO,
+    may("note", "备注", &[], ("不导入", "not read")),
+];
 
-    /// The text of a cell; empty when the table has no such column.
-    pub fn text(&self, kind: Kind, name: &str) -> &'a str {
-        let column = kind.columns().iter().find(|column| column.name == name);
-        let at = column.and_then(|column| place_of(self.table, column));
-        at.and_then(|at| self.row.cells.get(at)).unwrap_or_default()
-    }
+static PARTIES: &[Column] = &[
+    needed("name", "党组织名称", &["名称"], TEXT),
+    needed(
+        "rank",
+        "党组织类别",
+        &["层级", "类别", "type_code"],
+        ("党工委、党委、党总支或党支部", "the rank; or 0 committee, 1 general branch, 2 branch"),
+    ),
+    may("superior", "上级党组织", &["parent_id"], ("上级的名称或编号", "the superior's name or reference")),
+    may("unit", "所在单位", &[], ("已录入单位的名称", "the name of a recorded unit")),
+    may(
+        "division_code",
+        "所在区划",
+        &["区划代码"],
+        (
+            "12位区划代码或名称；不填则随上级，再不然属区县",
+            "the division's code or name; that of the superior, else the district, when empty",
+        ),
+    ),
+    may(
+        "reference",
+        "编号",
+        &["id"],
+        ("表内编号，供上级栏引用", "the table's own number, which the superior column may quote"),
+    ),
+    may("valid_from", "起始日期", &["成立日期"], DAY),
+    TO,
+    may("counted_on", "统计日期", &[], DAY),
+    may("branches", "党支部数", &[], WHOLE),
+    may("members", "党员数", &[], WHOLE),
+];
 
-    pub fn optional(&self, kind: Kind, name: &str) -> Option<String> {
-        Some(self.text(kind, name)).filter(|text| !text.is_empty()).map(str::to_owned)
-    }
+static AGGREGATES: &[Column] = &[
+    needed("division_code", "区划代码", &["所在区划"], DIVISION),
+    needed("counted_on", "统计日期", &[], DAY),
+    needed("committees", "党委党总支数", &[], WHOLE),
+    needed("branches", "党支部数", &[], WHOLE),
+    needed("members", "党员数", &[], WHOLE),
+    may("note", "备注", &[], TEXT),
+];
 
-    pub fn day(&self, kind: Kind, name: &'static str) -> Result<Option<NaiveDate>, Refusal> {
-        let text = self.text(kind, name);
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let tidy = text.replace(['/', '.', '年', '月'], "-").replace('日', "");
-        let day = NaiveDate::parse_from_str(&tidy, "%Y-%m-%d");
-        day.map(Some).map_err(|_| Refusal::new(Rule::DateInvalid, name).with(text))
-    }
+static PEOPLE: &[Column] = &[
+    needed(
+        "organisation",
+        "单位或党组织",
+        &[],
+        ("已录入的名称", "the name of a recorded unit or Party organisation"),
+    ),
+    needed("post_kind", "岗位类别", &[], TEXT),
+    needed("post_title", "岗位名称", &[], TEXT),
+    may("person", "姓名", &[], ("空缺岗位不填", "empty for a vacant post")),
+    may("person_ref", "人员编号", &[], ("同名时用来区分", "tells people of the same name apart")),
+    may("valid_from", "任职日期", &[], DAY),
+    may("valid_to", "免职日期", &[], DAY),
+];
 
-    pub fn number(&self, kind: Kind, name: &'static str) -> Result<Option<f64>, Refusal> {
-        let text = self.text(kind, name);
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let number = text.replace([',', '，'], "").parse::<f64>().ok().filter(|n| n.is_finite());
-        number.map(Some).ok_or_else(|| Refusal::new(Rule::NumberInvalid, name).with(text))
-    }
+static APPOINTMENTS: &[Column] = &[
+    needed("person", "姓名", &[], TEXT),
+    may("person_ref", "人员编号", &[], TEXT),
+    needed("kind", "任职类别", &[], TEXT),
+    needed("place", "范围", &[], ("区划代码、名称或单位名称", "a division's code or name, or a unit's name")),
+    may("valid_from", "起始日期", &[], DAY),
+    TO,
+];
 
-    pub fn whole(&self, kind: Kind, name: &'static str) -> Result<Option<i64>, Refusal> {
-        let text = self.text(kind, name);
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let number = text.replace([',', '，'], "").parse::<i64>();
-        number.map(Some).map_err(|_| Refusal::new(Rule::NumberInvalid, name).with(text))
-    }
+static HOLIDAYS: &[Column] = &[
+    needed("day", "日期", &[], DAY),
+    needed("name", "名称", &[], TEXT),
+    needed("kind", "类别", &[], ("off放假，work上班", "off or work")),
+];
 
-    /// A value that was put right and needs a look.
-    pub fn repair(&mut self, refusal: &Refusal) {
-        self.repaired = true;
-        let issue = self.issue(refusal);
-        self.notes.push(issue);
-    }
-
-    /// A value that was taken as it is and needs a look.
-    pub fn flag(&mut self, refusal: &Refusal) {
-        self.flagged = true;
-        let issue = self.issue(refusal);
-        self.notes.push(issue);
-    }
-
-    pub fn issue(&self, refusal: &Refusal) -> Issue {
-        Issue {
-            row: self.row.line,
-            column: refusal.field.to_owned(),
-            value: refusal.value.clone(),
-            rule: refusal.rule.code().to_owned(),
-            message: refusal.detail(self.language),
-            suggestion: refusal.hint(self.language),
-        }
-    }
-}
-
-/// A needed cell that is empty is an empty name, whatever it names.
-pub(super) fn given<T>(value: Option<T>, field: &'static str) -> Result<T, Refusal> {
-    value.ok_or_else(|| Refusal::new(Rule::NameEmpty, field))
-}
+static INDUSTRIES: &[Column] = &[
+    needed("code", "行业代码", &["代码"], TEXT),
+    needed("name", "行业名称", &["名称"], TEXT),
+    may("parent_code", "上级代码", &[], TEXT),
+];

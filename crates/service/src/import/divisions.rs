@@ -1,11 +1,13 @@
 //! Rows of divisions: provinces and cities above the districts, districts, and what lies in them. A row with a former
-//! code continues the division that had that code.
+//! code continues the division that had that code. Tables of whole years are read in `years.rs`.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::access::Operation;
-use domain::grid::{ClassCode, DivisionCode, DivisionFacts, DivisionKind, Level, check_placed};
+use domain::grid::{
+    ClassCode, DivisionCode, DivisionFacts, DivisionKind, DivisionRef, Level, Timeline, check_placed,
+};
 use domain::id::{DistrictId, DivisionId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::name::Name;
@@ -15,14 +17,14 @@ use storage::Tx;
 use storage::grid::DivisionPeriod;
 use storage::reference::Upper;
 
-use super::columns::{Cells, given};
-use super::{Kind, Outcome, State};
+use super::cells::{Cells, Read};
+use super::{Outcome, State};
 use crate::grid::values;
+use crate::work::Lying;
 use crate::{Error, Ids, Result};
 
-const KIND: Kind = Kind::Divisions;
 /// Where a table does not say since when, the register has always known it.
-const BEGINNING: NaiveDate = match NaiveDate::from_ymd_opt(2016, 1, 1) {
+pub(super) const BEGINNING: NaiveDate = match NaiveDate::from_ymd_opt(2016, 1, 1) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
@@ -31,12 +33,14 @@ const BEGINNING: NaiveDate = match NaiveDate::from_ymd_opt(2016, 1, 1) {
 #[derive(Default)]
 pub(crate) struct Index {
     known: HashMap<DivisionId, Known>,
-    by_code: HashMap<String, Vec<DivisionId>>,
+    by_code: HashMap<u64, Vec<DivisionId>>,
     by_name: HashMap<String, Vec<DivisionId>>,
-    uppers: HashMap<String, Upper>,
+    pub uppers: HashMap<String, Upper>,
+    /// The line of this file in which a code stood first.
+    lines: HashMap<u64, u64>,
+    changed: Vec<DistrictId>,
 }
 
-#[derive(Clone)]
 struct Known {
     district: DistrictId,
     /// Oldest first.
@@ -58,17 +62,20 @@ impl Index {
     }
 
     fn add(&mut self, district: DistrictId, id: DivisionId, period: DivisionPeriod) {
-        let add = |map: &mut HashMap<String, Vec<DivisionId>>, key: &str| {
-            let ids = map.entry(key.to_owned()).or_default();
+        if let Some(code) = &period.facts.code {
+            let ids = self.by_code.entry(code.number()).or_default();
             if !ids.contains(&id) {
                 ids.push(id);
             }
-        };
-        if let Some(code) = &period.facts.code {
-            add(&mut self.by_code, code.as_str());
         }
-        add(&mut self.by_name, period.facts.name.as_str());
-        let known = self.known.entry(id).or_insert_with(|| Known { district, periods: Vec::new() });
+        let name = period.facts.name.as_str();
+        match self.by_name.get_mut(name) {
+            Some(ids) if ids.contains(&id) => {}
+            Some(ids) => ids.push(id),
+            None => drop(self.by_name.insert(name.to_owned(), vec![id])),
+        }
+        let known =
+            self.known.entry(id).or_insert_with(|| Known { district, periods: Vec::with_capacity(1) });
         known.periods.retain(|p| p.row != period.row);
         known.periods.push(period);
         known.periods.sort_by_key(|p| p.period.from());
@@ -76,8 +83,8 @@ impl Index {
 
     /// By code, else by a name that only one division has.
     pub fn find(&self, code_or_name: &str) -> Option<(DistrictId, DivisionId)> {
-        let padded = DivisionCode::parse(code_or_name, "code").ok();
-        let by_code = padded.and_then(|code| self.by_code.get(code.as_str()));
+        let code = DivisionCode::parse(code_or_name, "code").ok();
+        let by_code = code.and_then(|code| self.by_code.get(&code.number()));
         let newest = by_code.and_then(|ids| {
             ids.iter().max_by_key(|id| self.known[*id].periods.last().map(|p| p.period.from()))
         });
@@ -88,24 +95,26 @@ impl Index {
     }
 
     /// The division that had a code before a day.
-    fn former(&self, code: &str, before: NaiveDate) -> Option<DivisionId> {
-        let ids = self.by_code.get(code)?;
+    fn former(&self, code: &DivisionCode, before: NaiveDate) -> Option<DivisionId> {
         let had = |id: &&DivisionId| {
-            let of_code = |p: &&DivisionPeriod| p.facts.code.as_ref().is_some_and(|c| c.as_str() == code);
+            let of_code = |p: &&DivisionPeriod| p.facts.code.as_ref() == Some(code);
             self.known[*id].periods.iter().filter(of_code).any(|p| p.period.from() < before)
         };
-        ids.iter().find(had).copied()
+        self.by_code.get(&code.number())?.iter().find(had).copied()
     }
 
-    /// The division that holds a code on a day.
-    fn holding(&self, code: &DivisionCode, day: NaiveDate) -> Option<(DivisionId, DivisionPeriod)> {
-        let ids = self.by_code.get(code.as_str())?;
-        ids.iter().find_map(|id| {
-            let period = self.known[id]
-                .periods
-                .iter()
-                .find(|p| p.facts.code.as_ref() == Some(code) && p.period.contains(day))?;
-            Some((*id, period.clone()))
+    /// The division of a level that holds a code on a day.
+    pub fn holding(
+        &self,
+        code: &DivisionCode,
+        level: Level,
+        day: NaiveDate,
+    ) -> Option<(DivisionId, &DivisionPeriod)> {
+        self.by_code.get(&code.number())?.iter().find_map(|id| {
+            let holds = |p: &&DivisionPeriod| {
+                p.facts.code.as_ref() == Some(code) && p.facts.kind.level() == level && p.period.contains(day)
+            };
+            Some((*id, self.known[id].periods.iter().find(holds)?))
         })
     }
 
@@ -114,48 +123,135 @@ impl Index {
         let periods = &self.known.get(&id)?.periods;
         periods.iter().rev().find(|p| p.period.from() <= day).or_else(|| periods.first())
     }
+
+    /// As [`storage::grid::lying`]: the period on a day, or the first one where the day lies before the record begins.
+    pub fn lying(&self, district: DistrictId, id: DivisionId, day: NaiveDate) -> Option<Lying> {
+        let period = self.known.get(&id)?.periods.iter().find(|p| p.period.stored_to() > day)?;
+        let street = period.street.and_then(|street| self.near(street, day));
+        let street = street.map(|period| period.facts.name.as_str().to_owned());
+        Some(Lying::new(district, id, period, street))
+    }
+
+    pub fn name_of(&self, id: DivisionId) -> &str {
+        self.known.get(&id).and_then(|known| known.periods.last()).map_or("", |p| p.facts.name.as_str())
+    }
+
+    pub fn code_of(&self, id: DivisionId) -> Option<&str> {
+        let last = self.known.get(&id)?.periods.last()?;
+        last.facts.code.as_ref().map(DivisionCode::as_str)
+    }
+
+    /// The street whose full name stands in an address.
+    pub fn street_in(&self, address: &str) -> Option<(DistrictId, DivisionId)> {
+        const ENDINGS: [&str; 4] = ["街道", "镇", "乡", "农场"];
+        for ending in ENDINGS {
+            let Some(at) = address.find(ending) else { continue };
+            let upto = &address[..at + ending.len()];
+            // The longest name that ends here: addresses write province, city and district before it.
+            for (begin, _) in upto.char_indices() {
+                let found = self.by_name.get(&upto[begin..]).filter(|ids| ids.len() == 1);
+                let street = |id: &&DivisionId| {
+                    self.known[*id].periods.last().is_some_and(|p| p.facts.kind.level() == Level::Street)
+                };
+                if let Some(id) = found.and_then(|ids| ids.first()).filter(street) {
+                    return Some((self.known[id].district, *id));
+                }
+            }
+        }
+        None
+    }
+
+    fn timeline(&self, district: DistrictId, members: &[DivisionId]) -> Timeline {
+        let states = members
+            .iter()
+            .flat_map(|id| self.known[id].periods.iter().map(|period| (*id, period.clone().state())));
+        Timeline::new(district, states)
+    }
 }
 
 pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
-    let code = DivisionCode::parse(cells.text(KIND, "code"), "code")?;
-    let name = Name::parse(cells.text(KIND, "name"), "name")?;
-    let number = given(cells.whole(KIND, "level")?, "level")?;
-    let level =
-        Level::from_number(number).ok_or_else(|| Refusal::new(Rule::WordUnknown, "level").with(number))?;
-    let kind = match cells.text(KIND, "kind") {
-        "" => DivisionKind::infer(level, name.as_str()),
-        word => DivisionKind::parse(word, "kind")?,
-    };
-    if kind.level() != level {
-        return Err(Refusal::new(Rule::DivisionKindLevel, "kind").with(kind.term()).into());
+    let code = DivisionCode::parse(cells.text("code"), "code")?;
+    if let Some(first) = state.divisions.lines.insert(code.number(), cells.line()) {
+        cells.flag(&Refusal::new(Rule::CodeRepeated, "code").with(first));
+        state.divisions.lines.insert(code.number(), first);
     }
+    let name = Name::parse(cells.text("name"), "name")?;
+    let level = level(cells, &code)?;
+    let kind = kind(cells, level, &name)?;
     if level < Level::District {
         return upper(tx, state, cells, &code, &name, kind).await;
     }
-    let from = cells.day(KIND, "valid_from")?.unwrap_or(BEGINNING);
-    let period = Period::new(from, cells.day(KIND, "valid_to")?)?;
-    let class_code = cells.optional(KIND, "class_code").map(|code| ClassCode::parse(&code)).transpose()?;
-    let facts = DivisionFacts { name, kind, code: Some(code), class_code, parent: None };
+    let from = cells.day("valid_from")?.unwrap_or(BEGINNING);
+    let period = Period::new(from, cells.day("valid_to")?)?;
+    let facts = DivisionFacts { name, kind, class_code: class_code(cells)?, code: Some(code), parent: None };
     if level == Level::District {
         return district(tx, state, cells, facts, period).await;
     }
-    let parent_code = DivisionCode::parse(cells.text(KIND, "parent_code"), "parent_code")?;
-    let unknown = || Refusal::new(Rule::DivisionUnknown, "parent_code").with(&parent_code);
-    let found = state.divisions.holding(&parent_code, from).map(|(id, _)| id);
-    let parent =
-        found.or_else(|| state.divisions.find(parent_code.as_str()).map(|(_, id)| id)).ok_or_else(unknown)?;
-    let above = state.divisions.near(parent, from).ok_or_else(unknown)?.clone();
+    let (parent, above) = parent(state, cells, &facts, level, from)?;
     let district = state.divisions.known[&parent].district;
-    check_placed(
-        kind,
-        &domain::grid::DivisionRef {
-            id: parent,
-            name: above.facts.name.as_str().to_owned(),
-            kind: above.facts.kind,
-        },
-    )?;
-    let facts = DivisionFacts { parent: Some(parent), ..facts };
-    place(tx, state, cells, district, facts, period, &above).await
+    check_placed(kind, &above)?;
+    place(tx, state, cells, district, DivisionFacts { parent: Some(parent), ..facts }, period).await
+}
+
+pub(super) fn level(cells: &Cells<'_>, code: &DivisionCode) -> Read<Level> {
+    match cells.whole("level")? {
+        None => Ok(code.level()),
+        Some(number) => {
+            Level::from_number(number).ok_or_else(|| Refusal::new(Rule::WordUnknown, "level").with(number))
+        }
+    }
+}
+
+pub(super) fn kind(cells: &Cells<'_>, level: Level, name: &Name) -> Read<DivisionKind> {
+    let kind = match cells.text("kind") {
+        "" => DivisionKind::infer(level, name.as_str()),
+        word => DivisionKind::parse(word, "kind")?,
+    };
+    if kind.level() == level {
+        Ok(kind)
+    } else {
+        Err(Refusal::new(Rule::DivisionKindLevel, "kind").with(kind.term()))
+    }
+}
+
+pub(super) fn class_code(cells: &Cells<'_>) -> Read<Option<ClassCode>> {
+    cells.optional("class_code").map(|code| ClassCode::parse(&code)).transpose()
+}
+
+/// The code of the division above: the one given, else the one that the code itself shows.
+pub(super) fn parent_code(
+    cells: &Cells<'_>,
+    code: &DivisionCode,
+    level: Level,
+) -> Read<Option<DivisionCode>> {
+    match cells.text("parent_code") {
+        "" => Ok(code.above(level)),
+        text => DivisionCode::parse(text, "parent_code").map(Some),
+    }
+}
+
+/// The division above on the day, else the one that has its code at any time.
+fn parent(
+    state: &State,
+    cells: &Cells<'_>,
+    facts: &DivisionFacts,
+    level: Level,
+    from: NaiveDate,
+) -> Read<(DivisionId, DivisionRef)> {
+    let own = facts.code.as_ref().ok_or_else(|| Refusal::new(Rule::NameEmpty, "code"))?;
+    let code = parent_code(cells, own, level)?;
+    let unknown = || {
+        Refusal::new(Rule::DivisionUnknown, "parent_code")
+            .with(code.as_ref().map_or("", DivisionCode::as_str))
+    };
+    let above = Level::from_number(level.number() - 1).ok_or_else(unknown)?;
+    let index = &state.divisions;
+    let code = code.as_ref().ok_or_else(unknown)?;
+    let found = index.holding(code, above, from).map(|(id, _)| id);
+    let id = found.or_else(|| index.find(code.as_str()).map(|(_, id)| id)).ok_or_else(unknown)?;
+    let period = index.near(id, from).ok_or_else(unknown)?;
+    let (name, kind) = (period.facts.name.as_str().to_owned(), period.facts.kind);
+    Ok((id, DivisionRef { id, name, kind }))
 }
 
 async fn upper(
@@ -167,10 +263,7 @@ async fn upper(
     kind: DivisionKind,
 ) -> Result<Outcome> {
     let old = state.divisions.uppers.get(code.as_str()).cloned();
-    let parent = cells
-        .optional(KIND, "parent_code")
-        .map(|code| DivisionCode::parse(&code, "parent_code"))
-        .transpose()?;
+    let parent = parent_code(cells, code, kind.level())?;
     let upper = Upper {
         id: old.as_ref().map_or_else(|| DivisionId::new(Ids::at(state.now).uuid()), |old| old.id),
         parent: parent.and_then(|code| state.divisions.uppers.get(code.as_str()).map(|upper| upper.id)),
@@ -189,71 +282,83 @@ async fn upper(
 async fn district(
     tx: &mut Tx,
     state: &mut State,
-    cells: &mut Cells<'_>,
+    cells: &Cells<'_>,
     facts: DivisionFacts,
     period: Period,
 ) -> Result<Outcome> {
     let code = facts.code.clone().ok_or(Error::NotFound)?;
-    if let Some((id, old)) = state.divisions.holding(&code, period.from()) {
+    if let Some((id, old)) = state.divisions.holding(&code, Level::District, period.from()) {
+        let old = old.clone();
         return change(tx, state, cells, id, id, old, facts, None).await;
     }
-    let id = DivisionId::new(Ids::at(state.now).uuid());
-    let parent = cells
-        .optional(KIND, "parent_code")
-        .map(|code| DivisionCode::parse(&code, "parent_code"))
-        .transpose()?;
+    let parent = parent_code(cells, &code, Level::District)?;
+    new_district(tx, state, facts, period, parent, position(cells)?).await.map(|_| Outcome::Added)
+}
+
+/// A district that the database did not know: a tenant of its own.
+pub(super) async fn new_district(
+    tx: &mut Tx,
+    state: &mut State,
+    facts: DivisionFacts,
+    period: Period,
+    parent: Option<DivisionCode>,
+    position: Option<(f64, f64)>,
+) -> Result<DistrictId> {
+    let ids = Ids::at(state.now);
+    let id = DivisionId::new(ids.uuid());
     let upper = parent.and_then(|code| state.divisions.uppers.get(code.as_str()).map(|upper| upper.id));
     storage::grid::insert_district(tx, id, upper).await?;
-    let row = DivisionPeriod { row: Ids::at(state.now).uuid(), period, facts, street: None };
-    storage::grid::insert(tx, id, id, position(cells)?).await?;
+    let row = DivisionPeriod { row: ids.uuid(), period, facts, street: None };
+    storage::grid::insert(tx, id, id, position).await?;
     storage::grid::insert_period(tx, id, id, &row).await?;
     state.districts.push(id);
+    state.made(id, id.uuid());
     journal(tx, state, id, id, &row, Operation::DivisionCreate, None).await?;
     state.divisions.add(id, id, row);
-    Ok(Outcome::Added)
+    Ok(id)
 }
 
 async fn place(
     tx: &mut Tx,
     state: &mut State,
-    cells: &mut Cells<'_>,
+    cells: &Cells<'_>,
     district: DistrictId,
     facts: DivisionFacts,
     period: Period,
-    above: &DivisionPeriod,
 ) -> Result<Outcome> {
     let code = facts.code.clone().ok_or(Error::NotFound)?;
-    if let Some((id, old)) = state.divisions.holding(&code, period.from())
+    let held = state.divisions.holding(&code, facts.kind.level(), period.from());
+    if let Some((id, old)) = held
         && old.period.from() == period.from()
     {
+        let old = old.clone();
         return change(tx, state, cells, district, id, old, facts, Some(period)).await;
     }
-    let former = cells
-        .optional(KIND, "former_code")
-        .map(|code| DivisionCode::parse(&code, "former_code"))
-        .transpose()?;
-    let continued = match &former {
+    let former = cells.optional("former_code").map(|code| DivisionCode::parse(&code, "former_code"));
+    let continued = match former.transpose()? {
         Some(former) => {
-            let unknown = || Refusal::new(Rule::DivisionUnknown, "former_code").with(former);
-            Some(state.divisions.former(former.as_str(), period.from()).ok_or_else(unknown)?)
+            let unknown = || Refusal::new(Rule::DivisionUnknown, "former_code").with(&former);
+            Some(state.divisions.former(&former, period.from()).ok_or_else(unknown)?)
         }
         None => None,
     };
-    if continued.is_none() && state.divisions.holding(&code, period.from()).is_some() {
+    if continued.is_none() && held.is_some() {
         return Err(Refusal::new(Rule::DivisionCodeTaken, "code").with(&code).into());
     }
-    let id = continued.unwrap_or_else(|| DivisionId::new(Ids::at(state.now).uuid()));
-    // The street a community lies in is its parent; a street is its own.
-    let street = if facts.kind.level() == Level::Street { id } else { facts.parent.unwrap_or(id) };
-    debug_assert!(above.facts.kind.level() < facts.kind.level());
-    let row = DivisionPeriod { row: Ids::at(state.now).uuid(), period, facts, street: Some(street) };
+    let at = position(cells)?;
+    let ids = Ids::at(state.now);
+    let id = continued.unwrap_or_else(|| DivisionId::new(ids.uuid()));
+    let street = facts.street(id);
+    let row = DivisionPeriod { row: ids.uuid(), period, facts, street };
     let before = match continued {
         None => {
-            storage::grid::insert(tx, district, id, position(cells)?).await?;
+            storage::grid::insert(tx, district, id, at).await?;
+            state.made(district, id.uuid());
             None
         }
         Some(id) => {
-            if let Some(at) = position(cells)? {
+            state.touch(tx, district, ObjectType::Division, id.uuid()).await?;
+            if let Some(at) = at {
                 storage::grid::set_position(tx, district, id, at).await?;
             }
             end_former(tx, state, district, id, period.from()).await?
@@ -295,12 +400,17 @@ async fn change(
     facts: DivisionFacts,
     period: Option<Period>,
 ) -> Result<Outcome> {
-    if let Some(at) = position(cells)? {
-        storage::grid::set_position(tx, district, id, at).await?;
-    }
+    let at = position(cells)?;
     let class_code = facts.class_code.clone().or_else(|| old.facts.class_code.clone());
     let facts = DivisionFacts { class_code, ..facts };
     let ends = period.filter(|p| p.to().is_some()).unwrap_or(old.period);
+    if facts == old.facts && ends == old.period && at.is_none() {
+        return Ok(Outcome::Unchanged);
+    }
+    state.touch(tx, district, ObjectType::Division, id.uuid()).await?;
+    if let Some(at) = at {
+        storage::grid::set_position(tx, district, id, at).await?;
+    }
     if facts == old.facts && ends == old.period {
         return Ok(Outcome::Unchanged);
     }
@@ -321,6 +431,9 @@ async fn journal(
     operation: Operation,
     before: Option<DivisionFacts>,
 ) -> Result<()> {
+    if state.divisions.changed.last() != Some(&district) {
+        state.divisions.changed.push(district);
+    }
     let name = |id: Option<DivisionId>| {
         id.and_then(|id| state.divisions.near(id, row.period.from()))
             .map(|p| p.facts.name.as_str().to_owned())
@@ -337,6 +450,20 @@ async fn journal(
     work.journal(operation, object, (before, Some(after)), None).await
 }
 
+/// What was put together row by row must be a tree on every day.
+pub(super) fn check_whole(state: &State) -> Read<()> {
+    let mut members: HashMap<DistrictId, Vec<DivisionId>> =
+        state.divisions.changed.iter().map(|district| (*district, Vec::new())).collect();
+    for (id, known) in &state.divisions.known {
+        if let Some(members) = members.get_mut(&known.district) {
+            members.push(*id);
+        }
+    }
+    members
+        .into_iter()
+        .try_for_each(|(district, members)| state.divisions.timeline(district, &members).check())
+}
+
 fn position(cells: &Cells<'_>) -> Result<Option<(f64, f64)>> {
-    Ok(cells.number(KIND, "longitude")?.zip(cells.number(KIND, "latitude")?))
+    Ok(cells.number("longitude")?.zip(cells.number("latitude")?))
 }

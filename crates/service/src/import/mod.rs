@@ -1,33 +1,51 @@
-//! Tables in: each row goes through the same commands as a click on a page, all rows in one transaction.
+//! Tables in: each row goes through the same rules as a click on a page, all rows in one transaction.
 //!
 //! A dry run is the real run, undone at the end: what it reports is what would happen. A refused row stops the whole
-//! import unless only the good rows are wanted.
+//! import unless only the good rows are wanted; whatever stops it, nothing is half done.
 //!
-//! To add a kind: name it in [`Kind`], list its columns, and write a file with a `row` function that calls commands.
+//! To add a kind: name it in [`Kind`], list its columns in `columns.rs`, and write a file with a `row` function. A row
+//! either decides everything before it writes, or lets commands decide inside [`State::command`].
 
 mod appointments;
+mod cells;
 mod columns;
 mod divisions;
+mod list;
 mod observations;
 mod organisations;
 mod outlines;
 mod people;
+mod preview;
+mod progress;
 mod reference;
+mod report;
+mod state;
+mod undo;
+mod units;
+mod years;
 
-use std::collections::HashMap;
-
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use documents::Table;
 use domain::access::{Actor, Operation};
-use domain::id::{DistrictId, DivisionId};
+use domain::id::DistrictId;
 use domain::journal::{ObjectRef, ObjectType};
 use domain::rule::{Language, Refusal, Rule};
-use serde::Serialize;
 use storage::Tx;
+use storage::import::Run;
 
-use self::columns::Cells;
+pub use self::cells::{Layout, Mapping};
+pub use self::columns::Column;
+pub use self::list::{list_imports, show_import};
+pub use self::preview::{Preview, preview};
+pub use self::progress::Progress;
+pub use self::report::{Issue, Report, RuleCount, Severity};
+pub use self::undo::{Undo, undo};
+pub use storage::import::Run as ImportRun;
+
+use self::cells::Cells;
+use self::state::State;
 use crate::access::OPERATOR;
-use crate::{Error, Ids, Lianhe, Result, Work};
+use crate::{Error, Lianhe, Result};
 
 domain::words! {
     pub enum Kind {
@@ -45,27 +63,15 @@ domain::words! {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Issue {
-    pub row: u64,
-    pub column: String,
-    pub value: String,
-    pub rule: String,
-    pub message: String,
-    pub suggestion: String,
-}
-
-/// `rows = added + changed + unchanged + refused`; repaired and flagged are counted inside the first three.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Report {
-    pub rows: usize,
-    pub added: usize,
-    pub changed: usize,
-    pub unchanged: usize,
-    pub refused: usize,
-    pub repaired: usize,
-    pub flagged: usize,
-    pub issues: Vec<Issue>,
+impl Kind {
+    /// Whether the kind concerns whole districts, or what stands above them: only a district's own office may read it
+    /// in. The other kinds are decided row by row.
+    pub const fn is_of_districts(self) -> bool {
+        !matches!(
+            self,
+            Self::Population | Self::Economy | Self::Units | Self::PartyOrganisations | Self::PartyAggregates
+        )
+    }
 }
 
 /// What became of a row.
@@ -76,81 +82,185 @@ pub(crate) enum Outcome {
     Unchanged,
 }
 
+/// On whose behalf a table is read.
+#[derive(Debug, Clone)]
+pub enum By {
+    /// The command line, in whichever district a row belongs to.
+    Operator,
+    /// An appointment, in its own district and as far as it reaches.
+    Actor(Box<Actor>),
+}
+
 pub struct Import {
     pub kind: Kind,
     pub table: Table,
     /// The file's name, for the journal.
     pub file: String,
+    pub mapping: Mapping,
+    pub by: By,
     pub dry_run: bool,
     pub good_rows_only: bool,
     pub language: Language,
+    pub progress: Progress,
 }
 
-/// Reading a file of a kind and doing what it says, as the command line's operator.
+impl Import {
+    /// The command line's import of a table as it is.
+    pub fn new(kind: Kind, table: Table, file: impl Into<String>) -> Self {
+        Self {
+            kind,
+            table,
+            file: file.into(),
+            mapping: Mapping::new(),
+            by: By::Operator,
+            dry_run: false,
+            good_rows_only: false,
+            language: Language::Chinese,
+            progress: Progress::default(),
+        }
+    }
+}
+
+/// Does what the rows of a table say.
 ///
 /// # Errors
-/// When a needed column is missing or the database fails; refused rows are in the report.
+/// When a needed column is missing, the caller may not import the kind, the import was cancelled, or the database
+/// fails; refused rows are in the report.
 pub async fn import(lianhe: &Lianhe, import: Import) -> Result<Report> {
-    columns::check_header(import.kind, &import.table)?;
+    let mut layout = Layout::new(import.kind, &import.table.header, &import.mapping)?;
+    if let By::Actor(actor) = &import.by {
+        may_import(actor, import.kind)?;
+        if import.mapping.is_empty() {
+            layout = remembered(lianhe, actor.place.district, &import).await?.unwrap_or(layout);
+        }
+    }
     let now = lianhe.clock.now();
-    let result = lianhe.db.write(move |tx| Box::pin(async move { run(tx, import, now).await })).await;
+    let result =
+        lianhe.db.write(move |tx| Box::pin(async move { run(tx, import, &layout, now).await })).await;
     match result {
-        Ok(report) | Err(Stop::Undone(report)) => Ok(report),
+        Ok(report) => Ok(report),
+        Err(Stop::Undone(report)) => Ok(*report),
         Err(Stop::Failed(error)) => Err(error),
     }
 }
 
-/// Why the transaction is undone.
-enum Stop {
-    Undone(Report),
-    Failed(Error),
-}
-
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
+/// # Errors
+/// `Forbidden` for an appointment that may not read in a table of the kind.
+pub fn may_import(actor: &Actor, kind: Kind) -> Result<()> {
+    let object = if kind.is_of_districts() {
+        domain::access::Place::district(actor.place.district)
+    } else {
+        actor.place
+    };
+    match actor.decide(Operation::ImportRun, &object) {
+        domain::access::Decision::Allowed => Ok(()),
+        _ => Err(Error::Forbidden(Operation::ImportRun)),
     }
 }
 
-impl From<storage::Error> for Stop {
-    fn from(error: storage::Error) -> Self {
+async fn remembered(lianhe: &Lianhe, district: DistrictId, import: &Import) -> Result<Option<Layout>> {
+    let mut conn = lianhe.db.read().await?;
+    let mapping = preview::remembered(&mut conn, district, import.kind, &import.table.header).await?;
+    Ok(mapping.and_then(|mapping| Layout::new(import.kind, &import.table.header, &mapping).ok()))
+}
+
+/// Why the transaction is undone.
+enum Stop {
+    Undone(Box<Report>),
+    Failed(Error),
+}
+
+impl<E: Into<Error>> From<E> for Stop {
+    fn from(error: E) -> Self {
         Self::Failed(error.into())
     }
 }
 
-async fn run(tx: &mut Tx, import: Import, now: DateTime<Utc>) -> std::result::Result<Report, Stop> {
-    let mut state = State::load(tx, now).await?;
+async fn run(
+    tx: &mut Tx,
+    import: Import,
+    layout: &Layout,
+    now: DateTime<Utc>,
+) -> std::result::Result<Report, Stop> {
+    storage::journal::begin_bulk(tx);
+    let mut state = State::load(tx, import.by.clone(), now).await?;
     let mut report = Report { rows: import.table.rows.len(), ..Report::default() };
-    for row in import.table.rows.iter() {
-        let mut cells = Cells::new(&import.table, row, import.language);
-        let outcome = if row.cells.len() > import.table.header.len() {
-            Err(Refusal::new(Rule::RowCells, "row").with(row.cells.len()).into())
-        } else {
-            one(tx, &mut state, import.kind, &mut cells).await
-        };
-        match outcome {
-            Ok(Outcome::Added) => report.added += 1,
-            Ok(Outcome::Changed) => report.changed += 1,
-            Ok(Outcome::Unchanged) => report.unchanged += 1,
-            Err(Error::Refused(refusal)) => {
-                report.refused += 1;
-                let issue = cells.issue(&refusal);
-                report.issues.push(issue);
-                continue;
-            }
-            Err(error) => return Err(error.into()),
-        }
-        report.repaired += usize::from(cells.repaired);
-        report.flagged += usize::from(cells.flagged);
-        report.issues.append(&mut cells.notes);
+    if import.kind == Kind::Divisions && layout.has("year") {
+        years::read(tx, &mut state, &import, layout, &mut report).await?;
+    } else {
+        rows(tx, &mut state, &import, layout, &mut report).await?;
     }
+    report.issues.sort_by_key(|issue| issue.row);
+    import.progress.set(report.rows);
     if import.dry_run || (report.refused > 0 && !import.good_rows_only) {
-        return Err(Stop::Undone(report));
+        return Err(Stop::Undone(Box::new(report)));
     }
-    if report.added + report.changed > 0 {
-        journal_import(tx, &state, &import, &report).await?;
+    if report.added + report.changed + report.ended > 0 {
+        keep(tx, &mut state, &import, layout, &mut report).await?;
     }
+    storage::journal::end_bulk(tx).await?;
     Ok(report)
+}
+
+/// Each row by itself.
+async fn rows(
+    tx: &mut Tx,
+    state: &mut State,
+    import: &Import,
+    layout: &Layout,
+    report: &mut Report,
+) -> Result<()> {
+    let table = &import.table;
+    for (done, at) in order(import.kind, table, layout).enumerate() {
+        if import.progress.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        import.progress.set(done);
+        let Some(row) = table.rows.get(at) else { continue };
+        let mut cells = Cells::new(table, layout, row, import.language);
+        let outcome = match fault(table, row.line) {
+            Some(refusal) => Err(refusal.into()),
+            None => one(tx, state, import.kind, &mut cells).await,
+        };
+        let settled = state.settle(tx, outcome).await?;
+        account(report, cells, settled);
+    }
+    Ok(divisions::check_whole(state)?)
+}
+
+/// Counts what became of a row, and keeps what is to be said about it.
+fn account(report: &mut Report, cells: Cells<'_>, outcome: std::result::Result<Outcome, Refusal>) {
+    match outcome {
+        Ok(outcome) => {
+            match outcome {
+                Outcome::Added => report.added += 1,
+                Outcome::Changed => report.changed += 1,
+                Outcome::Unchanged => report.unchanged += 1,
+            }
+            report.repaired += usize::from(cells.noted(Severity::Repaired));
+            report.flagged += usize::from(cells.noted(Severity::Flagged));
+            cells.notes.into_iter().for_each(|note| report.remark(note));
+        }
+        Err(refusal) => {
+            report.refused += 1;
+            report.remark(cells.issue(&refusal, Severity::Refused));
+        }
+    }
+}
+
+/// The rows as they are to be read: superiors before those below them, else as they stand.
+fn order(kind: Kind, table: &Table, layout: &Layout) -> Box<dyn Iterator<Item = usize> + Send> {
+    match kind {
+        Kind::PartyOrganisations => Box::new(organisations::order(table, layout).into_iter()),
+        _ => Box::new(0..table.rows.len()),
+    }
+}
+
+/// What the reader of the file found wrong with a cell of the row.
+fn fault(table: &Table, line: u64) -> Option<Refusal> {
+    let fault = table.faults.iter().find(|fault| fault.line == line)?;
+    let column = table.header.get(fault.column).map_or("", String::as_str);
+    Some(Refusal::new(Rule::CellUnreadable, "row").with(format_args!("{column}：{}", fault.kind)))
 }
 
 async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) -> Result<Outcome> {
@@ -158,7 +268,7 @@ async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) 
         Kind::Divisions => divisions::row(tx, state, cells).await,
         Kind::Outlines => outlines::row(tx, state, cells).await,
         Kind::Population | Kind::Economy => observations::row(tx, state, cells).await,
-        Kind::Units => organisations::unit_row(tx, state, cells).await,
+        Kind::Units => units::row(tx, state, cells).await,
         Kind::PartyOrganisations => organisations::party_row(tx, state, cells).await,
         Kind::PartyAggregates => organisations::aggregate_row(tx, state, cells).await,
         Kind::People => people::row(tx, state, cells).await,
@@ -168,75 +278,50 @@ async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) 
     }
 }
 
-/// What the rows of one import refer to: loaded once, kept up to date row by row.
-pub(crate) struct State {
-    pub now: DateTime<Utc>,
-    pub import: uuid::Uuid,
-    /// The operator in each district that the rows so far have touched.
-    actors: HashMap<DistrictId, Actor>,
-    pub districts: Vec<DistrictId>,
-    pub divisions: divisions::Index,
-    pub organisations: HashMap<DistrictId, organisations::Index>,
-    pub people: people::Index,
-    pub outlines: outlines::Index,
-}
-
-impl State {
-    async fn load(tx: &mut Tx, now: DateTime<Utc>) -> Result<Self> {
-        let districts = storage::grid::districts(tx).await?;
-        Ok(Self {
-            now,
-            import: Ids::at(now).uuid(),
-            actors: HashMap::new(),
-            divisions: divisions::Index::load(tx, &districts).await?,
-            districts,
-            organisations: HashMap::new(),
-            people: people::Index::default(),
-            outlines: outlines::Index::default(),
-        })
-    }
-
-    /// A write inside this import, as the operator of a district.
-    pub async fn work<'t>(&mut self, tx: &'t mut Tx, district: DistrictId) -> Result<Work<'t>> {
-        let actor = match self.actors.get(&district) {
-            Some(actor) => actor.clone(),
-            None => {
-                let actor = crate::access::operator_actor(tx, district, self.now).await?;
-                self.actors.insert(district, actor.clone());
-                actor
-            }
+/// The import's own entry in every district that it touched, and what undoing it needs.
+async fn keep(
+    tx: &mut Tx,
+    state: &mut State,
+    import: &Import,
+    layout: &Layout,
+    report: &mut Report,
+) -> Result<()> {
+    let header = &import.table.header;
+    let mapping = layout.mapping(header);
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    for district in state.touched() {
+        let mut work = state.work(tx, district).await?;
+        let object = ObjectRef {
+            kind: ObjectType::Import,
+            id: work.batch.unwrap_or_default(),
+            name: import.file.clone(),
         };
-        let mut work = Work::new(tx, actor, self.now);
-        work.batch = Some(self.import);
-        Ok(work)
-    }
-
-    pub fn today(&self) -> NaiveDate {
-        crate::office_day(self.now)
-    }
-
-    /// The division that a code or name stands for, in whichever district.
-    pub fn division(&self, code_or_name: &str, field: &'static str) -> Result<(DistrictId, DivisionId)> {
-        let unknown = || Refusal::new(Rule::DivisionUnknown, field).with(code_or_name);
-        Ok(self.divisions.find(code_or_name).ok_or_else(unknown)?)
-    }
-}
-
-async fn journal_import(tx: &mut Tx, state: &State, import: &Import, report: &Report) -> Result<()> {
-    // Reference tables touch no district and concern all of them.
-    let mut districts: Vec<DistrictId> = state.actors.keys().copied().collect();
-    districts.sort_unstable();
-    if districts.is_empty() {
-        districts.clone_from(&state.districts);
-    }
-    for district in &districts {
-        let actor = crate::access::operator_actor(tx, *district, state.now).await?;
-        let mut work = Work::new(tx, actor, state.now);
-        work.batch = Some(state.import);
-        let object = ObjectRef { kind: ObjectType::Import, id: state.import, name: import.file.clone() };
         let after = serde_json::json!({ "kind": import.kind.word(), "rows": report.rows, "added": report.added,
-            "changed": report.changed, "unchanged": report.unchanged, "refused": report.refused, "by": OPERATOR });
+            "changed": report.changed, "unchanged": report.unchanged, "refused": report.refused,
+            "ended": report.ended, "by": OPERATOR });
         work.journal(Operation::ImportRun, object, (None, Some(after)), None).await?;
+        let run = Run {
+            id: state.import,
+            at: state.now,
+            person_id: state.person(district),
+            person_name: None,
+            kind: import.kind.word().to_owned(),
+            file: import.file.clone(),
+            header: preview::header_key(header),
+            mapping: serde_json::to_string(&mapping).unwrap_or_default(),
+            row_count: count(report.rows),
+            added: count(report.added),
+            changed: count(report.changed),
+            unchanged: count(report.unchanged),
+            refused: count(report.refused),
+            undone_at: None,
+        };
+        storage::import::insert(tx, district, &run).await?;
+        if import.kind == Kind::Divisions {
+            storage::rollup::rebuild(tx, district).await?;
+        }
     }
+    state.keep_images(tx).await?;
+    report.id = Some(state.import);
     Ok(())
 }

@@ -1,232 +1,148 @@
-//! Rows of units, Party organisations with their counts, and offices' aggregates. Each becomes the command that a
-//! page would send.
+//! Rows of Party organisations with their counts, and of offices' aggregates. Each becomes the command that a page
+//! would send.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use domain::id::{DistrictId, DivisionId, PartyOrganisationId, UnitId};
+use documents::Table;
+use domain::id::{DistrictId, DivisionId, PartyOrganisationId};
+use domain::journal::ObjectType;
 use domain::name::{Name, search_key};
-use domain::organisation::{Count, CreditCode, PartyOrganisationFacts, Rank, UnitFacts, UnitType};
+use domain::organisation::{Count, PartyOrganisationFacts, Rank};
 use domain::period::Period;
 use domain::rule::{Refusal, Rule};
 use storage::Tx;
-use storage::organisation::{party_organisation, unit};
+use storage::organisation::party_organisation;
 
-use super::columns::{Cells, given};
-use super::{Kind, Outcome, State};
+use super::cells::{Cells, Read, given};
+use super::units::{self, FIRST, REASON};
+use super::{Layout, Outcome, State};
 use crate::organisation::{
-    ClosePartyOrganisation, CloseUnit, CreatePartyOrganisation, CreateUnit, EditPartyOrganisation, EditUnit,
-    NewUnit, PartyOrganisationChanges, RecordAggregate, RecordCount, UnitChanges,
+    ClosePartyOrganisation, CreatePartyOrganisation, EditPartyOrganisation, PartyOrganisationChanges,
+    RecordAggregate, RecordCount,
 };
-use crate::{Error, Result, Write};
+use crate::{Error, Result, Work, Write};
 
-/// Written into the journal where a table ends something without saying why.
-const REASON: &str = "导入表格所列终止日期";
+#[derive(Clone)]
+struct Known {
+    period: Period,
+    facts: PartyOrganisationFacts,
+    version: i64,
+}
 
-/// The units and Party organisations of a district, by what tables call them.
+/// The Party organisations of a district, each in its newest period, by what tables call them.
 #[derive(Default)]
 pub(crate) struct Index {
-    units: HashMap<UnitId, (Period, UnitFacts, i64)>,
-    units_by_code: HashMap<String, UnitId>,
-    units_by_name: HashMap<String, Vec<UnitId>>,
-    parties: HashMap<PartyOrganisationId, (Period, PartyOrganisationFacts, i64)>,
-    parties_by_name: HashMap<String, PartyOrganisationId>,
+    known: HashMap<PartyOrganisationId, Known>,
+    by_name: HashMap<String, Vec<PartyOrganisationId>>,
+    by_reference: HashMap<String, PartyOrganisationId>,
 }
 
 impl Index {
     async fn load(tx: &mut Tx, district: DistrictId) -> Result<Self> {
         let mut index = Self::default();
-        for found in unit::all_from(tx, district, NaiveDate::MIN.max(FIRST)).await? {
-            index.add_unit(found.id, found.now.period, found.now.facts, found.version);
-        }
         for found in party_organisation::all_from(tx, district, FIRST).await? {
-            index.add_party(found.id, found.now.period, found.now.facts, found.version);
+            let (period, facts) = (found.now.period, found.now.facts);
+            index.add(found.id, Known { period, facts, version: found.version });
         }
+        index.by_reference = party_organisation::references(tx, district).await?;
         Ok(index)
     }
 
-    fn add_unit(&mut self, id: UnitId, period: Period, facts: UnitFacts, version: i64) {
-        if let Some(code) = &facts.credit_code {
-            self.units_by_code.insert(code.as_str().to_owned(), id);
-        }
-        let ids = self.units_by_name.entry(facts.name.search_key()).or_default();
+    fn add(&mut self, id: PartyOrganisationId, known: Known) {
+        let ids = self.by_name.entry(known.facts.name.search_key()).or_default();
         if !ids.contains(&id) {
             ids.push(id);
         }
-        self.units.insert(id, (period, facts, version));
+        self.known.insert(id, known);
     }
 
-    fn add_party(
-        &mut self,
-        id: PartyOrganisationId,
-        period: Period,
-        facts: PartyOrganisationFacts,
-        version: i64,
-    ) {
-        self.parties_by_name.insert(facts.name.search_key(), id);
-        self.parties.insert(id, (period, facts, version));
+    /// The Party organisation of a reference, or of a name that only one has.
+    pub fn find(&self, reference_or_name: &str) -> Option<PartyOrganisationId> {
+        let by_name = || self.by_name.get(&search_key(reference_or_name)).filter(|ids| ids.len() == 1);
+        self.by_reference.get(reference_or_name).or_else(|| by_name().and_then(|ids| ids.first())).copied()
     }
 
-    /// The unit of a name, if only one has it.
-    pub fn unit(&self, name: &str) -> Option<UnitId> {
-        self.units_by_name
-            .get(&search_key(name))
-            .filter(|ids| ids.len() == 1)
-            .and_then(|ids| ids.first().copied())
-    }
-
-    pub fn unit_facts(&self, id: UnitId) -> Option<&UnitFacts> {
-        self.units.get(&id).map(|(_, facts, _)| facts)
-    }
-
-    pub fn party(&self, name: &str) -> Option<PartyOrganisationId> {
-        self.parties_by_name.get(&search_key(name)).copied()
-    }
-
-    fn same_unit(&self, facts: &UnitFacts) -> Option<UnitId> {
-        let by_code =
-            facts.credit_code.as_ref().and_then(|code| self.units_by_code.get(code.as_str()).copied());
-        by_code.or_else(|| {
-            let ids = self.units_by_name.get(&facts.name.search_key())?;
-            let here = |id: &&UnitId| {
-                self.units.get(*id).is_some_and(|(_, old, _)| {
-                    old.division == facts.division
-                        && (old.credit_code.is_none() || facts.credit_code.is_none())
-                })
-            };
-            ids.iter().find(here).copied()
-        })
+    fn is_named(&self, name: &Name) -> bool {
+        self.by_name.contains_key(&name.search_key())
     }
 }
-
-const FIRST: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
-    Some(day) => day,
-    None => NaiveDate::MIN,
-};
 
 pub(super) async fn index<'s>(
     tx: &mut Tx,
     state: &'s mut State,
     district: DistrictId,
 ) -> Result<&'s mut Index> {
-    if let std::collections::hash_map::Entry::Vacant(entry) = state.organisations.entry(district) {
+    if let std::collections::hash_map::Entry::Vacant(entry) = state.parties.entry(district) {
         entry.insert(Index::load(tx, district).await?);
     }
-    state.organisations.get_mut(&district).ok_or(Error::NotFound)
+    state.parties.get_mut(&district).ok_or(Error::NotFound)
 }
 
-pub(super) async fn unit_row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
-    const KIND: Kind = Kind::Units;
-    let (district, division) = state.division(cells.text(KIND, "division_code"), "division_code")?;
-    let from = cells.day(KIND, "valid_from")?;
-    let to = cells.day(KIND, "valid_to")?;
-    let kind = UnitType::parse(cells.text(KIND, "type"), "type")?;
-    let credit_code = match cells.text(KIND, "credit_code") {
-        "" => None,
-        text => {
-            let read = CreditCode::parse(text)?;
-            if read.repaired {
-                cells.repair(&Refusal::new(Rule::CreditCodeRepaired, "credit_code").with(&read.code));
-            }
-            Some(read.code)
+/// Superiors before those below them, wherever they stand in the file; otherwise the file's order.
+pub(super) fn order(table: &Table, layout: &Layout) -> Vec<usize> {
+    let place = |name: &str| layout.columns().find(|(c, _)| c.name == name).and_then(|(_, place)| place);
+    let (reference, superior, name) = (place("reference"), place("superior"), place("name"));
+    let cell = |row: usize, column: Option<usize>| {
+        table.rows.get(row).and_then(|row| row.cells.get(column?)).unwrap_or_default()
+    };
+    let mut rows_of: HashMap<&str, usize> = HashMap::new();
+    for row in (0..table.rows.len()).rev() {
+        for key in [cell(row, name), cell(row, reference)].into_iter().filter(|key| !key.is_empty()) {
+            rows_of.insert(key, row);
         }
-    };
-    let facts = UnitFacts {
-        name: Name::parse(cells.text(KIND, "name"), "name")?,
-        kind,
-        division,
-        credit_code,
-        industry_code: cells.optional(KIND, "industry_code"),
-        address: cells.optional(KIND, "address"),
-    };
-    if let Some(contradiction) = facts.contradiction() {
-        cells.flag(&contradiction);
     }
-    let today = state.today();
-    let known = index(tx, state, district).await?;
-    let old = known.same_unit(&facts).and_then(|id| known.units.get(&id).cloned().map(|old| (id, old)));
-    let mut work = state.work(tx, district).await?;
-    let (id, outcome, period, mut version) = match old {
-        None => {
-            let day = from.unwrap_or(today);
-            let unit = NewUnit {
-                name: facts.name.as_str().to_owned(),
-                kind,
-                division,
-                credit_code: facts.credit_code.as_ref().map(|code| code.as_str().to_owned()),
-                industry_code: facts.industry_code.clone(),
-                address: facts.address.clone(),
-            };
-            let id = CreateUnit { unit, valid_from: Some(day) }.run(&mut work).await?.unit.id;
-            (id, Outcome::Added, Period::open(day), 1)
+    let depth = |row: usize| {
+        let (mut depth, mut at) = (0usize, row);
+        while let Some(above) = rows_of.get(cell(at, superior)).filter(|above| **above != at) {
+            // A circle ends at the number of rows; its rows are refused one by one later.
+            if depth > table.rows.len() {
+                break;
+            }
+            (depth, at) = (depth + 1, *above);
         }
-        Some((id, (period, before, version))) if before == facts => (id, Outcome::Unchanged, period, version),
-        Some((id, (period, before, version))) => {
-            let said = |new: Option<String>, old: &Option<String>| {
-                new.or_else(|| old.as_ref().map(|_| String::new()))
-            };
-            let changes = UnitChanges {
-                name: Some(facts.name.as_str().to_owned()),
-                kind: Some(kind),
-                division: Some(division),
-                credit_code: facts.credit_code.as_ref().map(|code| code.as_str().to_owned()),
-                industry_code: said(facts.industry_code.clone(), &before.industry_code),
-                address: said(facts.address.clone(), &before.address),
-            };
-            let day = from.unwrap_or(today).max(period.from());
-            EditUnit { id, version, effective_on: Some(day), changes }.run(&mut work).await?;
-            (id, Outcome::Changed, Period::new(day, period.to())?, version + 1)
-        }
+        depth
     };
-    let ends = match to {
-        Some(on) if period.to() != Some(on) => {
-            CloseUnit { id, version, on, reason: REASON.to_owned() }.run(&mut work).await?;
-            version += 1;
-            Some(on)
-        }
-        _ => None,
-    };
-    let period = Period::new(period.from(), ends.or(period.to()))?;
-    index(tx, state, district).await?.add_unit(id, period, facts, version);
-    Ok(match (outcome, ends) {
-        (Outcome::Unchanged, Some(_)) => Outcome::Changed,
-        (outcome, _) => outcome,
-    })
+    let mut rows: Vec<(usize, usize)> = (0..table.rows.len()).map(|row| (depth(row), row)).collect();
+    rows.sort_unstable();
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 pub(super) async fn party_row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
-    const KIND: Kind = Kind::PartyOrganisations;
-    let (district, division) = state.division(cells.text(KIND, "division_code"), "division_code")?;
-    let (from, to) = (cells.day(KIND, "valid_from")?, cells.day(KIND, "valid_to")?);
-    let today = state.today();
-    let known = index(tx, state, district).await?;
-    let facts = party_facts(known, cells, division)?;
-    let old =
-        known.party(facts.name.as_str()).and_then(|id| known.parties.get(&id).cloned().map(|old| (id, old)));
+    let (from, to) = (cells.day("valid_from")?, cells.day("valid_to")?);
     let count = counted(cells)?;
-    let mut work = state.work(tx, district).await?;
-    let (id, mut outcome, period, mut version) = match old {
+    let reference = reference(cells);
+    let (district, facts) = party_facts(tx, state, cells).await?;
+    let known = index(tx, state, district).await?;
+    let old = match &reference {
+        Some(reference) => known.by_reference.get(reference).copied(),
+        None => known.find(facts.name.as_str()),
+    };
+    let old = old.and_then(|id| known.known.get(&id).cloned().map(|old| (id, old)));
+    if old.is_none() && reference.is_some() && known.is_named(&facts.name) {
+        cells.flag(&Refusal::new(Rule::PartyNameRepeated, "name").with(facts.name.as_str()));
+    }
+    let says_more =
+        |old: &Known| old.facts != facts || count.is_some() || (to.is_some() && old.period.to() != to);
+    if let Some((id, _)) = old.as_ref().filter(|(_, old)| says_more(old)) {
+        state.touch(tx, district, ObjectType::PartyOrganisation, id.uuid()).await?;
+    }
+    let today = state.today();
+    let mut work = state.command(tx, district).await?;
+    let (id, mut known, mut outcome) = match old {
         None => {
             let day = from.unwrap_or(today);
-            let create = CreatePartyOrganisation { facts: facts.clone(), valid_from: Some(day) };
-            (create.run(&mut work).await?, Outcome::Added, Period::open(day), 1)
-        }
-        Some((id, (period, before, version))) if before == facts => (id, Outcome::Unchanged, period, version),
-        Some((id, (period, _, version))) => {
-            let changes = PartyOrganisationChanges {
-                name: Some(facts.name.as_str().to_owned()),
-                rank: Some(facts.rank),
-                division: Some(division),
-                superior: facts.superior,
+            let create = CreatePartyOrganisation {
+                facts: facts.clone(),
+                valid_from: Some(day),
+                reference: reference.clone(),
             };
-            let day = from.unwrap_or(today).max(period.from());
-            EditPartyOrganisation { id, version, effective_on: Some(day), changes }.run(&mut work).await?;
-            (id, Outcome::Changed, Period::new(day, period.to())?, version + 1)
+            let id = create.run(&mut work).await?;
+            (id, Known { period: Period::open(day), facts, version: 1 }, Outcome::Added)
         }
-    };
-    let touch = |outcome: &mut Outcome| {
-        if *outcome == Outcome::Unchanged {
-            *outcome = Outcome::Changed;
+        Some((id, old)) => {
+            let (known, outcome) = edit(&mut work, id, old, facts, from.unwrap_or(today)).await?;
+            (id, known, outcome)
         }
     };
     if let Some((counted_on, count)) = count {
@@ -234,49 +150,120 @@ pub(super) async fn party_row(tx: &mut Tx, state: &mut State, cells: &mut Cells<
         if !counts.iter().any(|c| c.counted_on == counted_on && c.count == count) {
             let record = RecordCount { id, counted_on, branches: count.branches, members: count.members };
             record.run(&mut work).await?;
-            touch(&mut outcome);
+            outcome = touched(outcome);
         }
     }
-    let mut ends = period.to();
-    if let Some(on) = to
-        && ends != to
-    {
-        ClosePartyOrganisation { id, version, on, reason: REASON.to_owned() }.run(&mut work).await?;
-        version += 1;
-        ends = to;
-        touch(&mut outcome);
+    if let Some(on) = to.filter(|_| known.period.to() != to) {
+        let close = ClosePartyOrganisation { id, version: known.version, on, reason: REASON.to_owned() };
+        close.run(&mut work).await?;
+        known.version += 1;
+        known.period = Period::new(known.period.from(), Some(on))?;
+        outcome = touched(outcome);
     }
-    let period = Period::new(period.from(), ends)?;
-    index(tx, state, district).await?.add_party(id, period, facts, version);
+    if outcome == Outcome::Added {
+        state.made(district, id.uuid());
+    }
+    let index = index(tx, state, district).await?;
+    if let Some(reference) = reference {
+        index.by_reference.insert(reference, id);
+    }
+    index.add(id, known);
     Ok(outcome)
 }
 
-fn party_facts(known: &Index, cells: &Cells<'_>, division: DivisionId) -> Result<PartyOrganisationFacts> {
-    const KIND: Kind = Kind::PartyOrganisations;
-    let superior = match cells.text(KIND, "superior") {
+async fn edit(
+    work: &mut Work<'_>,
+    id: PartyOrganisationId,
+    old: Known,
+    facts: PartyOrganisationFacts,
+    day: NaiveDate,
+) -> Result<(Known, Outcome)> {
+    if old.facts == facts {
+        return Ok((old, Outcome::Unchanged));
+    }
+    let day = day.max(old.period.from());
+    let changes = PartyOrganisationChanges {
+        name: Some(facts.name.as_str().to_owned()),
+        rank: Some(facts.rank),
+        division: Some(facts.division),
+        superior: facts.superior,
+    };
+    let edit = EditPartyOrganisation { id, version: old.version, effective_on: Some(day), changes };
+    edit.run(work).await?;
+    let period = Period::new(day, old.period.to())?;
+    Ok((Known { period, facts, version: old.version + 1 }, Outcome::Changed))
+}
+
+const fn touched(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Unchanged => Outcome::Changed,
+        other => other,
+    }
+}
+
+/// The number that the table gives; one that does not follow the scheme of the rest is taken, and said.
+fn reference(cells: &mut Cells<'_>) -> Option<String> {
+    let reference = cells.optional("reference")?;
+    let superior = cells.text("superior");
+    if !domain::organisation::follows_scheme(&reference, superior) {
+        cells.flag(&Refusal::new(Rule::PartyReferenceOdd, "reference").with(&reference));
+    }
+    Some(reference)
+}
+
+async fn party_facts(
+    tx: &mut Tx,
+    state: &mut State,
+    cells: &mut Cells<'_>,
+) -> Result<(DistrictId, PartyOrganisationFacts)> {
+    let named = match cells.text("division_code") {
+        "" => None,
+        text => Some(state.division(text, "division_code")?),
+    };
+    let district = match named {
+        Some((district, _)) => district,
+        None => state.only_district("division_code")?,
+    };
+    let unit = match cells.text("unit") {
         "" => None,
         name => {
-            Some(known.party(name).ok_or_else(|| Refusal::new(Rule::PartyUnknown, "superior").with(name))?)
+            let found = units::index(tx, state, district).await?.find(name);
+            Some(found.ok_or_else(|| Refusal::new(Rule::UnitUnknown, "unit").with(name))?)
         }
     };
-    let unit = match cells.text(KIND, "unit") {
+    let known = index(tx, state, district).await?;
+    let superior = match cells.text("superior") {
         "" => None,
-        name => Some(known.unit(name).ok_or_else(|| Refusal::new(Rule::UnitUnknown, "unit").with(name))?),
+        name => {
+            Some(known.find(name).ok_or_else(|| Refusal::new(Rule::PartyUnknown, "superior").with(name))?)
+        }
     };
-    Ok(PartyOrganisationFacts {
-        name: Name::parse(cells.text(KIND, "name"), "name")?,
-        rank: Rank::parse(cells.text(KIND, "rank"), "rank")?,
+    let above = superior.and_then(|id| known.known.get(&id)).map(|known| known.facts.division);
+    let division: DivisionId = named.map(|(_, division)| division).or(above).unwrap_or(district);
+    let facts = PartyOrganisationFacts {
+        name: Name::parse(cells.text("name"), "name")?,
+        rank: rank(cells)?,
         superior,
         unit,
         division,
-    })
+    };
+    Ok((district, facts))
+}
+
+/// Registers of Party organisations number the ranks.
+fn rank(cells: &Cells<'_>) -> Read<Rank> {
+    match cells.text("rank") {
+        "0" => Ok(Rank::Committee),
+        "1" => Ok(Rank::GeneralBranch),
+        "2" => Ok(Rank::Branch),
+        word => Rank::parse(word, "rank"),
+    }
 }
 
 /// A count is given whole, with its day, or not at all.
 fn counted(cells: &Cells<'_>) -> Result<Option<(NaiveDate, Count)>> {
-    const KIND: Kind = Kind::PartyOrganisations;
-    let day = cells.day(KIND, "counted_on")?;
-    let (branches, members) = (cells.whole(KIND, "branches")?, cells.whole(KIND, "members")?);
+    let day = cells.day("counted_on")?;
+    let (branches, members) = (cells.whole("branches")?, cells.whole("members")?);
     if day.is_none() && branches.is_none() && members.is_none() {
         return Ok(None);
     }
@@ -285,20 +272,22 @@ fn counted(cells: &Cells<'_>) -> Result<Option<(NaiveDate, Count)>> {
 }
 
 pub(super) async fn aggregate_row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
-    const KIND: Kind = Kind::PartyAggregates;
-    let (district, division) = state.division(cells.text(KIND, "division_code"), "division_code")?;
-    let counted_on = given(cells.day(KIND, "counted_on")?, "counted_on")?;
-    let committees = given(cells.whole(KIND, "committees")?, "committees")?;
-    let branches = given(cells.whole(KIND, "branches")?, "branches")?;
-    let members = given(cells.whole(KIND, "members")?, "members")?;
+    let (district, division) = state.division(cells.text("division_code"), "division_code")?;
+    let counted_on = given(cells.day("counted_on")?, "counted_on")?;
+    let committees = given(cells.whole("committees")?, "committees")?;
+    let branches = given(cells.whole("branches")?, "branches")?;
+    let members = given(cells.whole("members")?, "members")?;
     let count = Count::parse(branches, members)?;
-    let note = cells.optional(KIND, "note");
+    let note = cells.optional("note");
     let old = party_organisation::aggregates(tx, district).await?;
     let old = old.into_iter().find(|a| a.division == division && a.counted_on == counted_on);
     if old.as_ref().is_some_and(|a| (a.committees, a.count, &a.note) == (committees, count, &note)) {
         return Ok(Outcome::Unchanged);
     }
-    let mut work = state.work(tx, district).await?;
+    if let Some(old) = &old {
+        state.touch(tx, district, ObjectType::PartyAggregate, old.id.uuid()).await?;
+    }
+    let mut work = state.command(tx, district).await?;
     RecordAggregate { division, counted_on, committees, count, note }.run(&mut work).await?;
     Ok(if old.is_some() { Outcome::Changed } else { Outcome::Added })
 }

@@ -9,11 +9,9 @@ use domain::journal::{ObjectRef, ObjectType};
 use serde_json::json;
 use storage::Tx;
 
-use super::columns::{Cells, given};
-use super::{Kind, Outcome, State};
+use super::cells::{Cells, given};
+use super::{Outcome, State};
 use crate::{Ids, Result};
-
-const KIND: Kind = Kind::Outlines;
 
 /// Corners in degrees by ring and place in it.
 type Corners = HashMap<(i64, i64), (f64, f64)>;
@@ -25,12 +23,11 @@ pub(crate) struct Index {
 }
 
 pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
-    let (district, id) = state.division(cells.text(KIND, "code"), "code")?;
-    let at = (given(cells.whole(KIND, "ring")?, "ring")?, given(cells.whole(KIND, "sequence")?, "sequence")?);
-    let corner = (
-        given(cells.number(KIND, "longitude")?, "longitude")?,
-        given(cells.number(KIND, "latitude")?, "latitude")?,
-    );
+    let (district, id) = state.division(cells.text("code"), "code")?;
+    let at = (given(cells.whole("ring")?, "ring")?, given(cells.whole("sequence")?, "sequence")?);
+    let corner =
+        (given(cells.number("longitude")?, "longitude")?, given(cells.number("latitude")?, "latitude")?);
+    state.touch(tx, district, ObjectType::Division, id.uuid()).await?;
     if let Entry::Vacant(entry) = state.outlines.old.entry(id) {
         let rings = storage::grid::outline(tx, district, id).await?;
         let corners = (1i64..).zip(rings).flat_map(|(ring, corners)| {
@@ -44,8 +41,7 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     if old == Some(corner) {
         return Ok(Outcome::Unchanged);
     }
-    let object =
-        ObjectRef { kind: ObjectType::Division, id: id.uuid(), name: cells.text(KIND, "code").to_owned() };
+    let object = ObjectRef { kind: ObjectType::Division, id: id.uuid(), name: cells.text("code").to_owned() };
     let said = |(longitude, latitude): (f64, f64)| json!({ "ring": at.0, "sequence": at.1, "longitude": longitude, "latitude": latitude });
     let mut work = state.work(tx, district).await?;
     work.journal(Operation::DivisionEdit, object, (old.map(said), Some(said(corner))), None).await?;

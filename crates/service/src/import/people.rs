@@ -15,11 +15,9 @@ use storage::Tx;
 use storage::organisation::post::{self, Body, Holder};
 use uuid::Uuid;
 
-use super::columns::{Cells, given};
-use super::{Kind, Outcome, State, organisations};
+use super::cells::{Cells, given};
+use super::{Outcome, State, organisations, units};
 use crate::{Ids, Result};
-
-const KIND: Kind = Kind::People;
 
 /// Persons by the reference that a table gives them, else by name and body; posts and holdings of the districts seen.
 #[derive(Default)]
@@ -45,8 +43,8 @@ impl Index {
 }
 
 /// Where a table gives no reference, the name itself has to do.
-pub(super) fn reference(cells: &Cells<'_>, kind: Kind) -> String {
-    cells.optional(kind, "person_ref").unwrap_or_else(|| cells.text(kind, "person").to_owned())
+pub(super) fn reference(cells: &Cells<'_>) -> String {
+    cells.optional("person_ref").unwrap_or_else(|| cells.text("person").to_owned())
 }
 
 /// A stable id for a person of a table, so that the same reference finds the same person in a later file.
@@ -69,18 +67,30 @@ pub(super) async fn person(tx: &mut Tx, state: &mut State, reference: &str, name
 }
 
 pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
-    let body_name = cells.text(KIND, "organisation");
-    let kind = PostKind::parse(cells.text(KIND, "post_kind"), "post_kind")?;
-    let title = Name::parse(cells.text(KIND, "post_title"), "post_title")?;
+    let body_name = cells.text("organisation");
+    let kind = PostKind::parse(cells.text("post_kind"), "post_kind")?;
+    let title = Name::parse(cells.text("post_title"), "post_title")?;
     let (district, body) = find_body(tx, state, body_name).await?;
     let mut people = std::mem::take(&mut state.people);
     let loaded = people.load(tx, district).await;
     state.people = people;
     loaded?;
 
+    // Everything that can be refused comes before the first write.
+    let holder = match cells.optional("person") {
+        Some(name) => {
+            let from = given(cells.day("valid_from")?, "valid_from")?;
+            let period = Period::new(from, cells.day("valid_to")?)?;
+            Some((Name::parse(&name, "person")?, period))
+        }
+        None => None,
+    };
     let key = (body.uuid(), kind, title.as_str().to_owned());
-    let (id, mut outcome) = match state.people.posts.get(&key) {
-        Some(id) => (*id, Outcome::Unchanged),
+    let (id, mut outcome) = match state.people.posts.get(&key).copied() {
+        Some(id) => {
+            state.touch(tx, district, ObjectType::Post, id.uuid()).await?;
+            (id, Outcome::Unchanged)
+        }
         None => {
             if kind == PostKind::Liaison
                 && state.people.posts.keys().any(|(b, k, _)| *b == key.0 && *k == kind)
@@ -89,25 +99,16 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
             }
             let id = PostId::new(Ids::at(state.now).uuid());
             post::insert(tx, district, id, body, kind, title.as_str()).await?;
+            state.made(district, id.uuid());
             state.people.posts.insert(key, id);
             (id, Outcome::Added)
         }
     };
     let mut holder_name = None;
-    if let Some(name) = cells.optional(KIND, "person") {
-        let name = Name::parse(&name, "person")?;
-        let from = given(cells.day(KIND, "valid_from")?, "valid_from")?;
-        let period = Period::new(from, cells.day(KIND, "valid_to")?)?;
-        let person = person(tx, state, &reference(cells, KIND), &name).await?;
-        if hold(
-            tx,
-            state,
-            district,
-            id,
-            Holder { row: Uuid::nil(), person, name: name.as_str().to_owned(), period },
-        )
-        .await?
-        {
+    if let Some((name, period)) = holder {
+        let person = person(tx, state, &reference(cells), &name).await?;
+        let holder = Holder { row: Uuid::nil(), person, name: name.as_str().to_owned(), period };
+        if hold(tx, state, district, id, holder).await? {
             outcome = if outcome == Outcome::Added { outcome } else { Outcome::Changed };
             holder_name = Some((name, period));
         }
@@ -161,10 +162,10 @@ async fn hold(
 async fn find_body(tx: &mut Tx, state: &mut State, name: &str) -> Result<(DistrictId, Body)> {
     for district in state.districts.clone() {
         let known = organisations::index(tx, state, district).await?;
-        if let Some(id) = known.party(name) {
+        if let Some(id) = known.find(name) {
             return Ok((district, Body::PartyOrganisation(id)));
         }
-        if let Some(id) = known.unit(name) {
+        if let Some(id) = units::index(tx, state, district).await?.find(name) {
             return Ok((district, Body::Unit(id)));
         }
     }

@@ -17,6 +17,8 @@ use crate::{Result, Work, Write};
 pub struct CreatePartyOrganisation {
     pub facts: PartyOrganisationFacts,
     pub valid_from: Option<NaiveDate>,
+    /// The number that a register gives it; it tells those of the same name apart.
+    pub reference: Option<String>,
 }
 
 impl Write for CreatePartyOrganisation {
@@ -30,9 +32,12 @@ impl Write for CreatePartyOrganisation {
         let period =
             PartyOrganisationPeriod { row: work.ids.uuid(), period: Period::open(day), facts, street };
         work.authorise(Operation::PartyOrganisationCreate, &party_place(district, &period))?;
+        if self.reference.is_none() {
+            check_name(work, &period.facts, day, None).await?;
+        }
         let superior = check_party(work, &period.facts, day, None).await?;
         let id = PartyOrganisationId::new(work.ids.uuid());
-        party_organisation::insert(work.tx, district, id).await?;
+        party_organisation::insert(work.tx, district, id, self.reference).await?;
         party_organisation::insert_period(work.tx, district, id, &period).await?;
         let name = period.facts.name.as_str().to_owned();
         let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: id.uuid(), name };
@@ -43,17 +48,27 @@ impl Write for CreatePartyOrganisation {
     }
 }
 
-/// Name, host and superior: everything that must hold of a Party organisation on a day. Returns the superior's name.
+/// A name that no other open Party organisation has.
+pub(super) async fn check_name(
+    work: &mut Work<'_>,
+    facts: &PartyOrganisationFacts,
+    day: NaiveDate,
+    own: Option<PartyOrganisationId>,
+) -> Result<()> {
+    let district = work.district();
+    if party_organisation::name_taken(work.tx, district, &facts.name, day, own).await? {
+        return Err(Refusal::new(Rule::PartyNameTaken, "name").with(facts.name.as_str()).into());
+    }
+    Ok(())
+}
+
+/// Host and superior: everything else that must hold of a Party organisation on a day. Returns the superior's name.
 pub(super) async fn check_party(
     work: &mut Work<'_>,
     facts: &PartyOrganisationFacts,
     day: NaiveDate,
     own: Option<PartyOrganisationId>,
 ) -> Result<Option<String>> {
-    let district = work.district();
-    if party_organisation::name_taken(work.tx, district, &facts.name, day, own).await? {
-        return Err(Refusal::new(Rule::PartyNameTaken, "name").with(facts.name.as_str()).into());
-    }
     if let Some(host) = facts.unit {
         check_host(Some(host_on(work, host, day).await?))?;
     }

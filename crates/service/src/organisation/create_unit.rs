@@ -49,24 +49,37 @@ impl Write for CreateUnit {
     type Output = UnitShown;
 
     async fn run(self, work: &mut Work<'_>) -> Result<UnitShown> {
-        let (district, day) = (work.district(), effective(self.valid_from, work.today()));
+        let day = effective(self.valid_from, work.today());
         let facts = self.unit.parse()?;
         let (at, conflicts) = stand_on(work, &facts, day, None).await?;
         work.authorise(Operation::UnitCreate, &at.place)?;
         facts.check(at.level())?;
         check_free(&facts, conflicts)?;
-        let id = UnitId::new(work.ids.uuid());
-        let period =
-            UnitPeriod { row: work.ids.uuid(), period: Period::open(day), facts, street: at.street_id() };
-        unit::insert(work.tx, district, id).await?;
-        unit::insert_period(work.tx, district, id, &period).await?;
-        let object =
-            ObjectRef { kind: ObjectType::Unit, id: id.uuid(), name: period.facts.name.as_str().to_owned() };
-        let mut after = unit_values(&period.facts, &at.division.name);
-        after["valid_from"] = serde_json::json!(day);
-        work.journal(Operation::UnitCreate, object, (None, Some(after)), None).await?;
-        Ok(UnitShown { unit: Unit { id, version: 1, now: period }, division: at.division, street: at.street })
+        let unit = store_new_unit(work, &at, facts, Period::open(day)).await?;
+        Ok(UnitShown { unit, division: at.division, street: at.street })
     }
+}
+
+/// Stores a unit that has been decided, with its entry.
+pub(crate) async fn store_new_unit(
+    work: &mut Work<'_>,
+    at: &Lying,
+    facts: UnitFacts,
+    period: Period,
+) -> Result<Unit> {
+    let (district, id) = (work.district(), UnitId::new(work.ids.uuid()));
+    let now = UnitPeriod { row: work.ids.uuid(), period, facts, street: at.street_id() };
+    unit::insert(work.tx, district, id).await?;
+    unit::insert_period(work.tx, district, id, &now).await?;
+    let object =
+        ObjectRef { kind: ObjectType::Unit, id: id.uuid(), name: now.facts.name.as_str().to_owned() };
+    let mut after = unit_values(&now.facts, &at.division.name);
+    after["valid_from"] = serde_json::json!(period.from());
+    if let Some(end) = period.to() {
+        after["valid_to"] = serde_json::json!(end);
+    }
+    work.journal(Operation::UnitCreate, object, (None, Some(after)), None).await?;
+    Ok(Unit { id, version: 1, now })
 }
 
 /// Where a unit is to stand, and what stands in its way.
@@ -84,7 +97,7 @@ pub(super) async fn stand_on(
 }
 
 /// No two open units share a credit code, or a name in one division; the industry must exist.
-pub(super) fn check_free(facts: &UnitFacts, conflicts: Conflicts) -> std::result::Result<(), Refusal> {
+pub(crate) fn check_free(facts: &UnitFacts, conflicts: Conflicts) -> std::result::Result<(), Refusal> {
     if let Some(holder) = conflicts.code_holder {
         return Err(Refusal::new(Rule::CreditCodeTaken, "credit_code").with(holder));
     }

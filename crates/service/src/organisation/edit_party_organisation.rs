@@ -10,7 +10,7 @@ use domain::period::{Change, Period, change_on, end_on};
 use domain::rule::{Refusal, Rule};
 use storage::organisation::party_organisation::{self, PartyOrganisationPeriod};
 
-use super::create_party_organisation::check_party;
+use super::create_party_organisation::{check_name, check_party};
 use super::{division_name, lies_in, party_place, party_values, superior_on};
 use crate::query::effective;
 use crate::work::check_bumped;
@@ -56,6 +56,9 @@ impl Write for EditPartyOrganisation {
         let at = lies_in(work, facts.division, day).await?;
         if facts.division != last.facts.division {
             work.authorise(Operation::PartyOrganisationCreate, &at.place)?;
+        }
+        if facts.name != last.facts.name {
+            check_name(work, &facts, day, Some(self.id)).await?;
         }
         let superior = check_party(work, &facts, day, Some(self.id)).await?;
         let old_superior = match last.facts.superior {

@@ -20,6 +20,7 @@ pub use close_party_organisation::ClosePartyOrganisation;
 pub use close_unit::CloseUnit;
 pub use create_party_organisation::CreatePartyOrganisation;
 pub use create_unit::{CreateUnit, NewUnit};
+pub(crate) use create_unit::{check_free, store_new_unit};
 pub use edit_party_organisation::{EditPartyOrganisation, PartyOrganisationChanges};
 pub use edit_unit::{EditUnit, UnitChanges};
 pub use list_party_organisations::{PartyOrganisationShown, list_party_organisations};

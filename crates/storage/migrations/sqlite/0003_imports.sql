@@ -41,3 +41,7 @@ CREATE TABLE division_rollup (
     change INTEGER NOT NULL,
     PRIMARY KEY (district_id, kind, day)
 ) STRICT;
+
+-- The number that a register gives a Party organisation: it tells those of the same name apart.
+ALTER TABLE party_organisation ADD COLUMN reference TEXT;
+CREATE UNIQUE INDEX party_organisation_reference ON party_organisation (district_id, reference);

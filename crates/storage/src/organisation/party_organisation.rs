@@ -1,5 +1,7 @@
 //! Party organisations in time, their dated counts, and the offices' aggregates.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::id::{DistrictId, DivisionId, PartyAggregateId, PartyOrganisationId, UnitId};
 use domain::name::{Name, search_key};
@@ -222,9 +224,33 @@ pub async fn standing_in(
     rows.into_iter().map(PartyOrganisation::try_from).collect()
 }
 
-pub async fn insert(tx: &mut Tx, district: DistrictId, id: PartyOrganisationId) -> Result<()> {
-    const SQL: &str = "INSERT INTO party_organisation (district_id, id, version) VALUES ($1, $2, 1)";
-    sql(SQL).arg(district).arg(id).later(tx).await
+/// `reference`: the number that a register gives it.
+pub async fn insert(
+    tx: &mut Tx,
+    district: DistrictId,
+    id: PartyOrganisationId,
+    reference: Option<String>,
+) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO party_organisation (district_id, id, version, reference) VALUES ($1, $2, 1, $3)";
+    sql(SQL).arg(district).arg(id).arg(reference).later(tx).await
+}
+
+#[derive(FromRow)]
+struct ReferenceRow {
+    reference: String,
+    id: Uuid,
+}
+
+/// The Party organisations that a register gave numbers.
+pub async fn references(
+    conn: &mut Conn,
+    district: DistrictId,
+) -> Result<HashMap<String, PartyOrganisationId>> {
+    const SQL: &str =
+        "SELECT reference, id FROM party_organisation WHERE district_id = $1 AND reference IS NOT NULL";
+    let rows: Vec<ReferenceRow> = sql(SQL).arg(district).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.reference, PartyOrganisationId::new(row.id))).collect())
 }
 
 pub async fn insert_period(

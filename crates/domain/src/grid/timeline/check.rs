@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{DivisionState, Timeline};
-use crate::grid::{DivisionRef, check_placed};
+use crate::grid::{DivisionRef, Level, check_placed};
 use crate::id::DivisionId;
 use crate::rule::{Refusal, Rule};
 
@@ -68,15 +68,16 @@ fn check_parent(timeline: &Timeline, state: &DivisionState) -> Result<(), Refusa
 }
 
 fn codes_held_twice(timeline: &Timeline) -> impl Iterator<Item = Violation> {
-    let mut by_code: BTreeMap<&str, Vec<(DivisionId, &DivisionState)>> = BTreeMap::new();
+    // The register pads codes with zeros, so a division without streets repeats its own code below itself.
+    let mut by_code: BTreeMap<(&str, Level), Vec<(DivisionId, &DivisionState)>> = BTreeMap::new();
     for (id, states) in timeline.divisions() {
         for state in states {
             if let Some(code) = &state.facts.code {
-                by_code.entry(code.as_str()).or_default().push((id, state));
+                by_code.entry((code.as_str(), state.facts.kind.level())).or_default().push((id, state));
             }
         }
     }
-    by_code.into_iter().flat_map(|(code, mut held)| {
+    by_code.into_iter().flat_map(|((code, _), mut held)| {
         held.sort_by_key(|(_, state)| state.period.from());
         let mut found = Vec::new();
         for (n, (id, state)) in held.iter().enumerate() {

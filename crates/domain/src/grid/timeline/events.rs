@@ -236,11 +236,11 @@ impl Timeline {
         Ok(last)
     }
 
-    fn begin(&mut self, id: DivisionId, facts: DivisionFacts, from: NaiveDate) {
+    pub(super) fn begin(&mut self, id: DivisionId, facts: DivisionFacts, from: NaiveDate) {
         self.divisions.entry(id).or_default().push(DivisionState { period: Period::open(from), facts });
     }
 
-    fn end(&mut self, id: DivisionId, on: NaiveDate) {
+    pub(super) fn end(&mut self, id: DivisionId, on: NaiveDate) {
         if let Some(last) = self.divisions.get_mut(&id).and_then(|states| states.last_mut())
             && let Some((before, _)) = last.period.cut(on)
         {
@@ -249,7 +249,7 @@ impl Timeline {
     }
 
     /// Lets a period of the division begin on the day, if one runs across it.
-    fn cut(&mut self, id: DivisionId, day: NaiveDate) {
+    pub(super) fn cut(&mut self, id: DivisionId, day: NaiveDate) {
         let Some(states) = self.divisions.get_mut(&id) else { return };
         for n in 0..states.len() {
             if let Some((before, after)) = states[n].period.cut(day) {
@@ -262,7 +262,7 @@ impl Timeline {
     }
 
     /// Changes a value from a day on, in every period that repeats it, up to the first that does not.
-    fn carry(
+    pub(super) fn carry(
         &mut self,
         id: DivisionId,
         from: NaiveDate,

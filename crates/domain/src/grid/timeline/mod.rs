@@ -6,6 +6,7 @@
 
 mod check;
 mod events;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::NaiveDate;
 
 pub use self::events::{Into, Part};
+pub use self::survey::{Fate, Listed, Survey};
 use super::DivisionFacts;
 use crate::access::Place;
 use crate::id::{DistrictId, DivisionId};
@@ -158,6 +160,14 @@ impl Timeline {
     /// The day on which the district's record begins: what was there then was not set up on that day.
     pub fn beginning(&self) -> Option<NaiveDate> {
         self.divisions.values().filter_map(|states| states.first()).map(|first| first.period.from()).min()
+    }
+
+    /// The first thing that is not as it must be on every day, for a timeline that was put together row by row.
+    ///
+    /// # Errors
+    /// Refuses a division without a parent on some day, a code held twice, periods that overlap.
+    pub fn check(&self) -> Result<(), Refusal> {
+        check::violations(self).into_iter().next().map_or(Ok(()), |broken| Err(broken.refusal()))
     }
 
     /// Accepts a changed copy if it breaks nothing that was whole before.
