@@ -16,9 +16,6 @@ use crate::{FaultKind, Table, TableError};
 pub(super) fn read(bytes: &[u8], mut sink: Sink) -> Result<Table, TableError> {
     let text = decode(bytes)?;
     let delimiter = delimiter(&text);
-    if let Some(at) = memchr(0, text.as_bytes()) {
-        return Err(at_byte(&text, at, delimiter, CellError::Nul));
-    }
     Reader { text: &text, at: 0, delimiter, line: 1, unquoted: String::new() }.read(&mut sink)?;
     sink.finish()
 }

@@ -2,7 +2,12 @@
 
 use memchr::memmem;
 
+use super::xls::Compound;
+use super::zip::Zip;
 use crate::FileKind;
+
+/// More entries than any document has.
+const MOST_NAMES: usize = 10_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -52,12 +57,13 @@ pub(super) fn of(bytes: &[u8]) -> Kind {
     of_markup(bytes).map_or(Kind::Text, Kind::Other)
 }
 
-/// The names of a zip's entries stand as they are in its directory.
 fn of_zip(bytes: &[u8]) -> Kind {
-    let has = |name: &[u8]| memmem::find(bytes, name).is_some();
+    // What was cut off has no directory; reading it as a workbook says so.
+    let Ok(zip) = Zip::open(bytes, 0) else { return Kind::Xlsx };
+    let has = |begin: &[u8]| zip.names().take(MOST_NAMES).any(|name| name.starts_with(begin));
     if has(b"xl/workbook.bin") {
         Kind::Other(FileKind::Xlsb)
-    } else if has(b"xl/") {
+    } else if has(b"xl/") || has(b"xl\\") {
         Kind::Xlsx
     } else if has(b"word/") {
         Kind::Other(FileKind::Word)
@@ -65,27 +71,25 @@ fn of_zip(bytes: &[u8]) -> Kind {
         Kind::Other(FileKind::Slides)
     } else if has(b"OFD.xml") {
         Kind::Other(FileKind::Ofd)
-    } else if has(b"application/vnd.oasis.opendocument") {
+    } else if has(b"mimetype") && memmem::find(bytes, b"application/vnd.oasis.opendocument").is_some() {
         Kind::Other(FileKind::OpenDocument)
     } else {
         Kind::Other(FileKind::Archive)
     }
 }
 
-/// The names of a compound file's streams stand in UTF-16 in its directory.
 fn of_compound(bytes: &[u8]) -> Kind {
-    let has = |name: &str| {
-        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        memmem::find(bytes, &name).is_some()
-    };
+    // What was cut off has no directory; reading it as a workbook says so.
+    let Some(compound) = Compound::open(bytes) else { return Kind::Xls };
+    let has = |stream: &str| compound.has(stream);
     if has("EncryptedPackage") {
         Kind::Encrypted
+    } else if has("Workbook") || has("Book") {
+        Kind::Xls
     } else if has("WordDocument") {
         Kind::Other(FileKind::Word)
     } else if has("PowerPoint Document") {
         Kind::Other(FileKind::Slides)
-    } else if has("Workbook") || has("Book") {
-        Kind::Xls
     } else {
         Kind::Other(FileKind::OldOffice)
     }

@@ -47,6 +47,10 @@ impl Sink {
         if text.len() > MOST_CELL && text.chars().count() > MOST_CELL {
             return Err(TableError::Cell { line, column: column + 1, why: CellError::TooLong });
         }
+        // No text holds one, and no database takes it.
+        if memchr::memchr(0, text.as_bytes()).is_some() {
+            return Err(TableError::Cell { line, column: column + 1, why: CellError::Nul });
+        }
         if self.header_line.is_none() {
             self.open.resize(column.max(self.open.len()), String::new());
             self.open.push(text.to_owned());
