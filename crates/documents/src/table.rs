@@ -8,6 +8,8 @@ pub struct Table {
     /// What stood above the header.
     pub title: Option<String>,
     pub header: Vec<String>,
+    /// The header's row as a spreadsheet shows it, from 1; 0 in a table that was never read.
+    pub header_line: u64,
     pub rows: Rows,
     /// Cells that a person should look at: they could not be read as they were meant.
     pub faults: Vec<Fault>,

@@ -15,6 +15,7 @@ use std::path::Path;
 
 use self::kind::Kind;
 use self::sink::Sink;
+pub(crate) use self::value::column_name;
 use crate::{Table, TableError};
 
 /// A file of this many bytes, packed or unpacked, is a mistake, not a table.

@@ -115,6 +115,7 @@ impl Sink {
             }
         }
         self.table.header = header;
+        self.table.header_line = line;
         self.header_line = Some(line);
         // What a title looked like is nobody's concern.
         self.table.faults.retain(|fault| fault.line > line);

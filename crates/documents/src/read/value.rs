@@ -152,7 +152,7 @@ pub(super) fn format(code: &str) -> Shown {
 }
 
 /// The letters by which a spreadsheet names a column (from 0).
-pub(super) fn column_name(mut column: usize) -> String {
+pub(crate) fn column_name(mut column: usize) -> String {
     let mut name = String::new();
     loop {
         name.insert(0, char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
