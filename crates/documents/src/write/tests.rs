@@ -52,7 +52,8 @@ proptest! {
     #[test]
     fn no_csv_cell_begins_like_a_formula(cell in cell()) {
         let bytes = write_table(&Table::new(["a"], std::iter::once([&cell]).collect()), Format::Csv).expect("csv");
-        let text = std::str::from_utf8(&bytes).expect("text").trim_start_matches("a\n").trim_start_matches('"');
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let text = reader.records().next().map_or_else(String::new, |row| row.expect("a row")[0].to_owned());
         let number = cell.parse::<f64>().is_ok();
         prop_assert!(number || !text.starts_with(['=', '+', '-', '@', '\t', '\r']), "{}", text);
     }

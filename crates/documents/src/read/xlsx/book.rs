@@ -63,7 +63,7 @@ impl Book {
                         return Err(broken("more than a thousand sheets"));
                     }
                 }
-                Event::Close(b"workbook") => return Ok(book),
+                Event::Close(b"workbook") => return xml.finish().map(|()| book),
                 Event::End => return Err(broken("the workbook ends too early")),
                 _ => {}
             }

@@ -31,7 +31,10 @@ pub(super) fn read(mut xml: Xml<'_>, book: &Book, strings: &Texts, sink: Sink) -
             }
             Event::Text(raw) if rows.cell.value => rows.cell.text.push_str(&text(raw)?),
             Event::Open(b"mergeCell", attributes, _) => rows.merged(attributes)?,
-            Event::Close(b"worksheet") => return rows.sink.finish(),
+            Event::Close(b"worksheet") => {
+                xml.finish()?;
+                return rows.sink.finish();
+            }
             Event::End => return Err(broken("the sheet ends too early")),
             _ => inside.text(event, &mut rows.cell.text)?,
         }

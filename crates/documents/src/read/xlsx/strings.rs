@@ -17,7 +17,7 @@ pub(super) fn read(zip: &Zip<'_>, path: &str, most: u64) -> Result<Texts, TableE
         }
         match event {
             Event::Open(b"si", _, true) | Event::Close(b"si") => texts.end(),
-            Event::Close(b"sst") => return Ok(texts),
+            Event::Close(b"sst") => return xml.finish().map(|()| texts),
             Event::End => return Err(broken("the texts end too early")),
             _ => inside.text(event, texts.open())?,
         }

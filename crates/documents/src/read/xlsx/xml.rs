@@ -81,6 +81,15 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// Reads what is left, so that the checksum is looked at.
+    pub fn finish(mut self) -> Result<(), TableError> {
+        self.at = self.filled;
+        while self.more()? {
+            self.at = self.filled;
+        }
+        Ok(())
+    }
+
     fn open(&mut self) -> Result<Event<'_>, TableError> {
         let mut length = self.length_to(b">")?;
         // A quoted value may hold a `>`.
