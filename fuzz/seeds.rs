@@ -1,8 +1,10 @@
 //! Writes the first corpus of each target that reads tables: small files of every kind, from the product's own writers.
 
 #[path = "../crates/documents/src/read/xlsx/made.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
 mod made;
 #[path = "../crates/documents/src/read/xls/made.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
 mod old;
 
 use std::io::Write as _;

@@ -3,6 +3,7 @@
 #![no_main]
 
 #[path = "../../crates/documents/src/read/xlsx/made.rs"]
+#[expect(dead_code, reason = "a target uses a part of it")]
 mod made;
 #[path = "../tables/mod.rs"]
 mod tables;

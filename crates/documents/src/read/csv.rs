@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memchr_iter, memchr3};
 
-use super::sink::Sink;
+use super::sink::{Sink, tidy};
 use crate::error::CellError;
 use crate::write::unescaped;
 use crate::{FaultKind, Table, TableError};
@@ -29,7 +29,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, TableError> {
     }
     let marked = bytes.starts_with(b"\xEF\xBB\xBF");
     let error = match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text).into()),
+        Ok(text) => return Ok(text.trim_start_matches('\u{FEFF}').into()),
         Err(error) => error,
     };
     // A file that is UTF-8 for a while and then is not was cut off or patched together: as GB18030 it would be rubbish.
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
                 after = self.quoted(sink, column)?;
             } else {
                 let (cell, then) = self.plain();
-                sink.cell(self.line, column, unescaped(cell.trim()))?;
+                sink.cell(self.line, column, unescaped(tidy(cell)))?;
                 after = then;
             }
             match after {
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
         if broken && self.holds_rows(&cell, sink.width()) {
             sink.fault(self.line, column, FaultKind::Swallowed);
         }
-        sink.cell(self.line, column, unescaped(cell.trim()))?;
+        sink.cell(self.line, column, unescaped(tidy(&cell)))?;
         self.unquoted = cell;
         Ok(after)
     }

@@ -9,6 +9,11 @@ const MOST_TITLES: usize = 5;
 /// Nobody reads more remarks than this.
 const MOST_FAULTS: usize = 10_000;
 
+/// Without space at its ends, and without the byte order marks that programs put before what had one already.
+pub(super) fn tidy(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+}
+
 pub(super) struct Sink {
     most_text: u64,
     /// Rows before the header is known: one cell each.
@@ -36,7 +41,7 @@ impl Sink {
 
     /// A cell of the open row. Columns (from 0) only grow within a row; those that are left out are empty.
     pub fn cell(&mut self, line: u64, column: usize, text: &str) -> Result<(), TableError> {
-        let text = text.trim();
+        let text = tidy(text);
         if text.is_empty() {
             return Ok(());
         }

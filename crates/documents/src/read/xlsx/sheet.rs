@@ -14,14 +14,14 @@ const LAST_COLUMN: usize = 16_383;
 const LAST_LINE: u64 = 1_048_576;
 
 pub(super) fn read(mut xml: Xml<'_>, book: &Book, strings: &Texts, sink: Sink) -> Result<Table, TableError> {
-    let mut rows = Rows { book, strings, sink, line: 0, column: 0, cell: Cell::default() };
+    let mut rows = Rows { book, strings, sink, line: 0, inside: false, column: 0, cell: Cell::default() };
     let mut inside = Inside::default();
     loop {
         let event = xml.next()?;
         match event {
-            Event::Open(b"row", attributes, _) => rows.begin(attributes)?,
-            Event::Close(b"row") => rows.sink.end_row(rows.line)?,
-            Event::Open(b"c", attributes, empty) => rows.open(attributes, empty)?,
+            Event::Open(b"row", attributes, empty) => rows.begin(attributes, empty)?,
+            Event::Close(b"row") => rows.end()?,
+            Event::Open(b"c", attributes, _) => rows.open(attributes)?,
             Event::Close(b"c") => rows.close()?,
             Event::Open(b"v", _, empty) => rows.cell.value = !empty,
             Event::Close(b"v") => rows.cell.value = false,
@@ -46,6 +46,8 @@ struct Rows<'a> {
     strings: &'a Texts,
     sink: Sink,
     line: u64,
+    /// Whether a row is open.
+    inside: bool,
     /// Where the next cell stands that does not say.
     column: usize,
     cell: Cell,
@@ -78,17 +80,22 @@ impl Rows<'_> {
         TableError::Cell { line: self.line, column: self.cell.column + 1, why: CellError::TooLong }
     }
 
-    fn begin(&mut self, attributes: Attributes<'_>) -> Result<(), TableError> {
+    fn begin(&mut self, attributes: Attributes<'_>, empty: bool) -> Result<(), TableError> {
         let line = attributes.get(b"r").and_then(digits).map_or(self.line + 1, u64::from);
-        if line <= self.line || line > LAST_LINE {
+        if self.inside || line <= self.line || line > LAST_LINE {
             return Err(broken("the rows of the sheet are not in order"));
         }
         self.line = line;
         self.column = 0;
+        self.inside = !empty;
         Ok(())
     }
 
-    fn open(&mut self, attributes: Attributes<'_>, empty: bool) -> Result<(), TableError> {
+    fn end(&mut self) -> Result<(), TableError> {
+        if std::mem::take(&mut self.inside) { self.sink.end_row(self.line) } else { Ok(()) }
+    }
+
+    fn open(&mut self, attributes: Attributes<'_>) -> Result<(), TableError> {
         let cell = &mut self.cell;
         (cell.column, cell.kind, cell.shown, cell.formula) = (self.column, Kind::Number, None, false);
         cell.text.clear();
@@ -112,18 +119,18 @@ impl Rows<'_> {
                 _ => {}
             }
         }
-        if cell.column < self.column {
+        if cell.column < self.column || !self.inside {
             return Err(broken("the cells of a row are not in order"));
         }
         self.column = cell.column + 1;
-        if empty {
-            cell.text.clear();
-        }
         Ok(())
     }
 
     fn close(&mut self) -> Result<(), TableError> {
-        let Self { line, sink, cell, .. } = self;
+        let Self { line, sink, cell, inside, .. } = self;
+        if !*inside {
+            return Err(broken("a cell outside the rows"));
+        }
         let (line, column, raw) = (*line, cell.column, cell.text.as_str());
         let fault = match cell.kind {
             Kind::Text => sink.cell(line, column, raw).map(|()| None)?,
