@@ -8,7 +8,7 @@ mod read;
 mod table;
 mod write;
 
-pub use error::{FileKind, TableError};
+pub use error::{CellError, FileKind, TableError};
 pub use read::{
     MOST_BYTES, MOST_CELL, MOST_CELLS, MOST_COLUMNS, ReadOptions, read_csv, read_file, read_table,
 };

@@ -92,6 +92,10 @@ impl<'a> Reader<'a> {
                     sink.end_row(self.line)?;
                     self.line += 1;
                     column = 0;
+                    // Nor does anybody mean a file of nothing but line breaks.
+                    if self.line > super::MOST_CELLS as u64 {
+                        return Err(TableError::TooManyCells);
+                    }
                 }
             }
         }

@@ -64,7 +64,8 @@ struct Page<'a> {
     /// Where the remarks stand: behind the header, or where an earlier import put them.
     remarks: usize,
     text: Format,
-    colors: [Format; 3],
+    /// By severity, of a cell and of the remarks.
+    colors: [(Format, Format); 3],
     notes: usize,
 }
 
@@ -73,7 +74,10 @@ impl<'a> Page<'a> {
         let mut marks: Vec<&Mark> = marks.iter().collect();
         marks.sort_by_key(|mark| mark.line);
         let text = Format::new().set_num_format("@");
-        let colors = Severity::ALL.map(|severity| text.clone().set_background_color(severity.color()));
+        let colors = Severity::ALL.map(|severity| {
+            let cell = text.clone().set_background_color(severity.color());
+            (cell.clone(), cell.set_text_wrap())
+        });
         let remarks = table.column(REMARKS).unwrap_or(table.header.len());
         Self { table, marks, remarks, text, colors, notes: 0 }
     }
@@ -152,7 +156,7 @@ impl<'a> Page<'a> {
             let place = self.place(column)?;
             match worst(Some(column)) {
                 Some(severity) => {
-                    sheet.write_string_with_format(line, place, cell, &self.colors[severity as usize])?;
+                    sheet.write_string_with_format(line, place, cell, &self.colors[severity as usize].0)?;
                     self.note(sheet, line, place, marks, column)?;
                 }
                 None if cell.is_empty() => {}
@@ -165,7 +169,7 @@ impl<'a> Page<'a> {
             None => format!("{}：{}", mark.severity.word(), mark.message),
         };
         let remarks = marks.iter().map(said).collect::<Vec<_>>().join("\n");
-        let format = &self.colors[worst as usize];
+        let format = &self.colors[worst as usize].1;
         sheet.write_string_with_format(line, number(self.remarks)?, cut(&remarks), format)?;
         Ok(())
     }

@@ -82,7 +82,10 @@ impl Rows<'_> {
 
     fn begin(&mut self, attributes: Attributes<'_>, empty: bool) -> Result<(), TableError> {
         let line = attributes.get(b"r").and_then(digits).map_or(self.line + 1, u64::from);
-        if self.inside || line <= self.line || line > LAST_LINE {
+        if line > LAST_LINE {
+            return Err(broken("more rows than a sheet can have"));
+        }
+        if self.inside || line <= self.line {
             return Err(broken("the rows of the sheet are not in order"));
         }
         self.line = line;
