@@ -36,7 +36,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, TableError> {
     let (good, bad) = bytes.split_at(error.valid_up_to());
     let chinese = good.iter().filter(|byte| (0xE4..=0xE9).contains(*byte)).count();
     if marked
-        || chinese > 8
+        || chinese > 2
             && UTF_8.decode_without_bom_handling(bad).0.chars().filter(|c| *c == '\u{FFFD}').count() < chinese
     {
         let good = String::from_utf8_lossy(good);

@@ -24,20 +24,19 @@ pub(super) enum Kind {
 const MAGIC: &[(&[u8], Kind)] = &[
     (b"\x1F\x8B", Kind::Gz),
     (b"\xFD7zXZ\0", Kind::Xz),
-    (b"%PDF", Kind::Other(FileKind::Pdf)),
+    (b"%PDF-", Kind::Other(FileKind::Pdf)),
     (b"\x89PNG\r\n", Kind::Other(FileKind::Image)),
     (b"\xFF\xD8\xFF", Kind::Other(FileKind::Image)),
-    (b"GIF8", Kind::Other(FileKind::Image)),
+    (b"GIF87a", Kind::Other(FileKind::Image)),
+    (b"GIF89a", Kind::Other(FileKind::Image)),
     (b"II*\0", Kind::Other(FileKind::Image)),
     (b"MM\0*", Kind::Other(FileKind::Image)),
     (b"Rar!\x1A", Kind::Other(FileKind::Archive)),
     (b"7z\xBC\xAF\x27\x1C", Kind::Other(FileKind::Archive)),
-    (b"BZh", Kind::Other(FileKind::Archive)),
     (b"\x28\xB5\x2F\xFD", Kind::Other(FileKind::Archive)),
     (b"{\\rtf", Kind::Other(FileKind::RichText)),
     (b"SQLite format 3\0", Kind::Other(FileKind::Binary)),
     (b"\x7FELF", Kind::Other(FileKind::Binary)),
-    (b"PAR1", Kind::Other(FileKind::Binary)),
     // BIFF without a container, as Excel 2 to 4 wrote it.
     (b"\x09\x00\x04\x00", Kind::Other(FileKind::OldOffice)),
     (b"\x09\x02\x06\x00", Kind::Other(FileKind::OldOffice)),
@@ -53,6 +52,13 @@ pub(super) fn of(bytes: &[u8]) -> Kind {
     }
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return *kind;
+    }
+    // Beginnings that might be the name of a column.
+    if bytes.starts_with(b"BZh") && bytes.get(4..10) == Some(b"1AY&SY") {
+        return Kind::Other(FileKind::Archive);
+    }
+    if bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1") {
+        return Kind::Other(FileKind::Binary);
     }
     of_markup(bytes).map_or(Kind::Text, Kind::Other)
 }

@@ -98,6 +98,7 @@ fn what_a_file_is_decides_its_content_and_not_its_name() {
         (b"{\\rtf1".to_vec(), FileKind::RichText),
         (b"Rar!\x1A\x07".to_vec(), FileKind::Archive),
         (b"SQLite format 3\0".to_vec(), FileKind::Binary),
+        (b"BZh91AY&SY\0".to_vec(), FileKind::Archive),
         (zip(&["word/document.xml", "word/embeddings/xl/workbook.xml"]), FileKind::Word),
         (zip(&["ppt/presentation.xml"]), FileKind::Slides),
         (zip(&["xl/workbook.bin"]), FileKind::Xlsb),
@@ -110,7 +111,7 @@ fn what_a_file_is_decides_its_content_and_not_its_name() {
         assert_eq!(kind(&bytes), Some(expected));
         assert!(named(&bytes).expect_err("no table").to_string().contains(" / "));
     }
-    assert_eq!(named(b"a,b\n1,2\n").map(|table| table.rows.len()), Ok(1));
+    assert_eq!(named(b"BZh,PAR1\n1,2\n").map(|table| table.rows.len()), Ok(1));
 }
 
 fn gz(bytes: &[u8]) -> Vec<u8> {

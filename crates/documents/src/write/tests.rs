@@ -50,6 +50,25 @@ proptest! {
     }
 
     #[test]
+    fn any_table_with_any_remarks_reads_as_itself(
+        rows in prop::collection::vec([cell(), cell()], 1..6),
+        marks in prop::collection::vec((0_u64..9, prop::option::of(0_usize..4), ".{0,9}"), 0..6)
+    ) {
+        let bytes = write_table(&Table::new(["a", "b"], rows.iter().collect()), Format::Csv).expect("csv");
+        let given = read_csv(&bytes).expect("reads");
+        let mark = |(line, column, message)| Mark { line, column, message, severity: Severity::Flagged };
+        let marks: Vec<_> = marks.into_iter().map(mark).collect();
+        let bytes = annotate(&given, &marks).expect("annotated");
+        let again = read_table(&bytes, "again", &ReadOptions::default()).expect("it reads");
+        prop_assert_eq!(&again.header[..2], &given.header);
+        prop_assert_eq!(again.rows.len(), given.rows.len());
+        for (new, old) in again.rows.iter().zip(given.rows.iter()) {
+            prop_assert_eq!(new.line, old.line);
+            prop_assert_eq!(new.cells.iter().take(2).collect::<Vec<_>>(), old.cells.iter().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
     fn no_csv_cell_begins_like_a_formula(cell in cell()) {
         let bytes = write_table(&Table::new(["a"], std::iter::once([&cell]).collect()), Format::Csv).expect("csv");
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
