@@ -21,7 +21,13 @@ pub(super) fn read(mut xml: Xml<'_>, book: &Book, strings: &Texts, sink: Sink) -
         match event {
             Event::Open(b"row", attributes, empty) => rows.begin(attributes, empty)?,
             Event::Close(b"row") => rows.end()?,
-            Event::Open(b"c", attributes, _) => rows.open(attributes)?,
+            Event::Open(b"c", attributes, empty) => {
+                rows.open(attributes)?;
+                if let Some(raw) = (!empty).then(|| xml.plain_value()).flatten() {
+                    rows.cell.text.push_str(&text(raw)?);
+                    rows.close()?;
+                }
+            }
             Event::Close(b"c") => rows.close()?,
             Event::Open(b"v", _, empty) => rows.cell.value = !empty,
             Event::Close(b"v") => rows.cell.value = false,
