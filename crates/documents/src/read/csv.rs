@@ -45,10 +45,19 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, TableError> {
     GB18030.decode_without_bom_handling_and_without_replacement(bytes).ok_or(TableError::Encoding)
 }
 
-/// A comma, unless the first line has tabs and no comma.
+/// A comma, unless the first line that is separated at all has tabs only. What is quoted does not count.
 fn delimiter(text: &str) -> u8 {
-    let first = text.trim_start().lines().next().unwrap_or_default();
-    if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' }
+    let (mut quoted, mut tabs) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b',' if !quoted => return b',',
+            b'\t' if !quoted => tabs = true,
+            b'\n' | b'\r' if !quoted && tabs => return b'\t',
+            _ => {}
+        }
+    }
+    if tabs { b'\t' } else { b',' }
 }
 
 /// The error at a place in the text, as nearly as counting can tell.

@@ -39,6 +39,13 @@ fn quoted_cells_keep_what_is_in_them() {
 }
 
 #[test]
+fn tabs_separate_where_there_are_no_commas() {
+    let header = |text: &str| read_csv(text.as_bytes()).expect("a table").header;
+    assert_eq!(header("登记表\na\tb\n1\t2,3\n"), ["a", "b"]);
+    assert_eq!(header("\"a\tx\ny\",b\n1,2\n"), ["a\tx\ny", "b"]);
+}
+
+#[test]
 fn what_stands_above_the_header_is_the_title() {
     let table =
         read_csv("联合体成员名单,,\n填表日期：2018年,\n,name,code\n,甲,1\n".as_bytes()).expect("a table");
