@@ -8,9 +8,12 @@ mod read;
 mod table;
 mod write;
 
-pub use error::{FileKind, TableError};
+pub use error::{CellError, FileKind, TableError};
 pub use read::{
     MOST_BYTES, MOST_CELL, MOST_CELLS, MOST_COLUMNS, ReadOptions, read_csv, read_file, read_table,
 };
 pub use table::{Cells, Fault, FaultKind, Row, Rows, Table};
-pub use write::{Format, write_table};
+pub use write::{
+    Format, Mark, REMARKS, Severity, TemplateColumn, annotate, write_csv_template, write_table,
+    write_template,
+};

@@ -8,6 +8,8 @@ pub struct Table {
     /// What stood above the header.
     pub title: Option<String>,
     pub header: Vec<String>,
+    /// The header's row as a spreadsheet shows it, from 1; 0 in a table that was never read.
+    pub header_line: u64,
     pub rows: Rows,
     /// Cells that a person should look at: they could not be read as they were meant.
     pub faults: Vec<Fault>,
@@ -31,30 +33,52 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
-    #[error("the cell shows an error / 单元格是错误值，请改正公式或直接填写")]
+    /// `#N/A` and its like.
     ErrorValue,
-    #[error(
-        "a number of more than 15 digits, which spreadsheets round: write it as text / 超过15位的数字已被表格软件舍入，请改为文本格式重新填写"
-    )]
+    /// A number of more digits than a spreadsheet keeps: a code that was typed as a number.
     Rounded,
-    #[error(
-        "a formula without a value: open the file in a spreadsheet and save it again / 公式尚未计算，请用表格软件打开并重新保存"
-    )]
+    /// A formula that no spreadsheet has calculated.
     Uncalculated,
-    #[error("no such date / 日期超出范围")]
     NoDate,
-    #[error(
-        "the cell is merged with others: only the first one holds the value, unmerge it / 合并单元格只有左上角有值，请取消合并后逐格填写"
-    )]
+    /// The first cell of a merged area; the others are empty.
     Merged,
-    #[error("a quotation mark ends in the middle of the cell / 单元格中间出现多余的引号")]
     Quote,
-    #[error(
-        "the quoted cell holds what look like whole rows: is a quotation mark missing? / 引号内包含了整行内容，可能缺少引号"
-    )]
+    /// A quoted cell that holds what looks like rows.
     Swallowed,
+}
+
+impl FaultKind {
+    pub const fn english(self) -> &'static str {
+        match self {
+            Self::ErrorValue => "the cell shows an error: mend the formula or write the value",
+            Self::Rounded => "a number of more than 15 digits, which spreadsheets round: write it as text",
+            Self::Uncalculated => {
+                "a formula without a value: open the file in a spreadsheet and save it again"
+            }
+            Self::NoDate => "no such date",
+            Self::Merged => {
+                "the cell is merged with others and only the first one holds the value: unmerge it"
+            }
+            Self::Quote => "a quotation mark ends in the middle of the cell",
+            Self::Swallowed => {
+                "the quoted cell holds what look like whole rows: is a quotation mark missing?"
+            }
+        }
+    }
+
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::ErrorValue => "单元格是错误值，请改正公式或直接填写",
+            Self::Rounded => "超过15位的数字已被表格软件舍入，请改为文本格式重新填写",
+            Self::Uncalculated => "公式尚未计算，请用表格软件打开并重新保存",
+            Self::NoDate => "日期超出范围",
+            Self::Merged => "合并单元格只有左上角有值，请取消合并后逐格填写",
+            Self::Quote => "单元格中间出现多余的引号",
+            Self::Swallowed => "引号内包含了整行内容，可能缺少引号",
+        }
+    }
 }
 
 /// Rows of cells. They are iterated as [`Row`], which borrows.

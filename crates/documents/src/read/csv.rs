@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memchr_iter, memchr3};
 
-use super::sink::Sink;
+use super::sink::{Sink, tidy};
 use crate::error::CellError;
 use crate::write::unescaped;
 use crate::{FaultKind, Table, TableError};
@@ -16,9 +16,6 @@ use crate::{FaultKind, Table, TableError};
 pub(super) fn read(bytes: &[u8], mut sink: Sink) -> Result<Table, TableError> {
     let text = decode(bytes)?;
     let delimiter = delimiter(&text);
-    if let Some(at) = memchr(0, text.as_bytes()) {
-        return Err(at_byte(&text, at, delimiter, CellError::Nul));
-    }
     Reader { text: &text, at: 0, delimiter, line: 1, unquoted: String::new() }.read(&mut sink)?;
     sink.finish()
 }
@@ -32,14 +29,14 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, TableError> {
     }
     let marked = bytes.starts_with(b"\xEF\xBB\xBF");
     let error = match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text).into()),
+        Ok(text) => return Ok(text.trim_start_matches('\u{FEFF}').into()),
         Err(error) => error,
     };
     // A file that is UTF-8 for a while and then is not was cut off or patched together: as GB18030 it would be rubbish.
     let (good, bad) = bytes.split_at(error.valid_up_to());
     let chinese = good.iter().filter(|byte| (0xE4..=0xE9).contains(*byte)).count();
     if marked
-        || chinese > 8
+        || chinese > 2
             && UTF_8.decode_without_bom_handling(bad).0.chars().filter(|c| *c == '\u{FFFD}').count() < chinese
     {
         let good = String::from_utf8_lossy(good);
@@ -48,10 +45,19 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, TableError> {
     GB18030.decode_without_bom_handling_and_without_replacement(bytes).ok_or(TableError::Encoding)
 }
 
-/// A comma, unless the first line has tabs and no comma.
+/// A comma, unless the first line that is separated at all has tabs only. What is quoted does not count.
 fn delimiter(text: &str) -> u8 {
-    let first = text.trim_start().lines().next().unwrap_or_default();
-    if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' }
+    let (mut quoted, mut tabs) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b',' if !quoted => return b',',
+            b'\t' if !quoted => tabs = true,
+            b'\n' | b'\r' if !quoted && tabs => return b'\t',
+            _ => {}
+        }
+    }
+    if tabs { b'\t' } else { b',' }
 }
 
 /// The error at a place in the text, as nearly as counting can tell.
@@ -86,7 +92,7 @@ impl<'a> Reader<'a> {
                 after = self.quoted(sink, column)?;
             } else {
                 let (cell, then) = self.plain();
-                sink.cell(self.line, column, unescaped(cell.trim()))?;
+                sink.cell(self.line, column, unescaped(tidy(cell)))?;
                 after = then;
             }
             match after {
@@ -95,6 +101,10 @@ impl<'a> Reader<'a> {
                     sink.end_row(self.line)?;
                     self.line += 1;
                     column = 0;
+                    // Nor does anybody mean a file of nothing but line breaks.
+                    if self.line > super::MOST_CELLS as u64 {
+                        return Err(TableError::TooManyCells);
+                    }
                 }
             }
         }
@@ -169,7 +179,7 @@ impl<'a> Reader<'a> {
         if broken && self.holds_rows(&cell, sink.width()) {
             sink.fault(self.line, column, FaultKind::Swallowed);
         }
-        sink.cell(self.line, column, unescaped(cell.trim()))?;
+        sink.cell(self.line, column, unescaped(tidy(&cell)))?;
         self.unquoted = cell;
         Ok(after)
     }

@@ -2,7 +2,12 @@
 
 use memchr::memmem;
 
+use super::xls::Compound;
+use super::zip::Zip;
 use crate::FileKind;
+
+/// More entries than any document has.
+const MOST_NAMES: usize = 10_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -19,20 +24,19 @@ pub(super) enum Kind {
 const MAGIC: &[(&[u8], Kind)] = &[
     (b"\x1F\x8B", Kind::Gz),
     (b"\xFD7zXZ\0", Kind::Xz),
-    (b"%PDF", Kind::Other(FileKind::Pdf)),
+    (b"%PDF-", Kind::Other(FileKind::Pdf)),
     (b"\x89PNG\r\n", Kind::Other(FileKind::Image)),
     (b"\xFF\xD8\xFF", Kind::Other(FileKind::Image)),
-    (b"GIF8", Kind::Other(FileKind::Image)),
+    (b"GIF87a", Kind::Other(FileKind::Image)),
+    (b"GIF89a", Kind::Other(FileKind::Image)),
     (b"II*\0", Kind::Other(FileKind::Image)),
     (b"MM\0*", Kind::Other(FileKind::Image)),
     (b"Rar!\x1A", Kind::Other(FileKind::Archive)),
     (b"7z\xBC\xAF\x27\x1C", Kind::Other(FileKind::Archive)),
-    (b"BZh", Kind::Other(FileKind::Archive)),
     (b"\x28\xB5\x2F\xFD", Kind::Other(FileKind::Archive)),
     (b"{\\rtf", Kind::Other(FileKind::RichText)),
     (b"SQLite format 3\0", Kind::Other(FileKind::Binary)),
     (b"\x7FELF", Kind::Other(FileKind::Binary)),
-    (b"PAR1", Kind::Other(FileKind::Binary)),
     // BIFF without a container, as Excel 2 to 4 wrote it.
     (b"\x09\x00\x04\x00", Kind::Other(FileKind::OldOffice)),
     (b"\x09\x02\x06\x00", Kind::Other(FileKind::OldOffice)),
@@ -49,15 +53,23 @@ pub(super) fn of(bytes: &[u8]) -> Kind {
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return *kind;
     }
+    // Beginnings that might be the name of a column.
+    if bytes.starts_with(b"BZh") && bytes.get(4..10) == Some(b"1AY&SY") {
+        return Kind::Other(FileKind::Archive);
+    }
+    if bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1") {
+        return Kind::Other(FileKind::Binary);
+    }
     of_markup(bytes).map_or(Kind::Text, Kind::Other)
 }
 
-/// The names of a zip's entries stand as they are in its directory.
 fn of_zip(bytes: &[u8]) -> Kind {
-    let has = |name: &[u8]| memmem::find(bytes, name).is_some();
+    // What was cut off has no directory; reading it as a workbook says so.
+    let Ok(zip) = Zip::open(bytes, 0) else { return Kind::Xlsx };
+    let has = |begin: &[u8]| zip.names().take(MOST_NAMES).any(|name| name.starts_with(begin));
     if has(b"xl/workbook.bin") {
         Kind::Other(FileKind::Xlsb)
-    } else if has(b"xl/") {
+    } else if has(b"xl/") || has(b"xl\\") {
         Kind::Xlsx
     } else if has(b"word/") {
         Kind::Other(FileKind::Word)
@@ -65,27 +77,25 @@ fn of_zip(bytes: &[u8]) -> Kind {
         Kind::Other(FileKind::Slides)
     } else if has(b"OFD.xml") {
         Kind::Other(FileKind::Ofd)
-    } else if has(b"application/vnd.oasis.opendocument") {
+    } else if has(b"mimetype") && memmem::find(bytes, b"application/vnd.oasis.opendocument").is_some() {
         Kind::Other(FileKind::OpenDocument)
     } else {
         Kind::Other(FileKind::Archive)
     }
 }
 
-/// The names of a compound file's streams stand in UTF-16 in its directory.
 fn of_compound(bytes: &[u8]) -> Kind {
-    let has = |name: &str| {
-        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        memmem::find(bytes, &name).is_some()
-    };
+    // What was cut off has no directory; reading it as a workbook says so.
+    let Some(compound) = Compound::open(bytes) else { return Kind::Xls };
+    let has = |stream: &str| compound.has(stream);
     if has("EncryptedPackage") {
         Kind::Encrypted
+    } else if has("Workbook") || has("Book") {
+        Kind::Xls
     } else if has("WordDocument") {
         Kind::Other(FileKind::Word)
     } else if has("PowerPoint Document") {
         Kind::Other(FileKind::Slides)
-    } else if has("Workbook") || has("Book") {
-        Kind::Xls
     } else {
         Kind::Other(FileKind::OldOffice)
     }

@@ -4,14 +4,18 @@ mod csv;
 mod inflate;
 mod kind;
 mod sink;
+mod texts;
 mod value;
-mod workbook;
+mod xls;
+mod xlsx;
+mod zip;
 
 use std::io::Read as _;
 use std::path::Path;
 
 use self::kind::Kind;
 use self::sink::Sink;
+pub(crate) use self::value::column_name;
 use crate::{Table, TableError};
 
 /// A file of this many bytes, packed or unpacked, is a mistake, not a table.
@@ -88,7 +92,8 @@ pub fn read_csv(bytes: &[u8]) -> Result<Table, TableError> {
 fn read_plain(bytes: &[u8], kind: Kind, name: &str, options: &ReadOptions) -> Result<Table, TableError> {
     match kind {
         Kind::Text => csv::read(bytes, Sink::new(options.most_bytes())),
-        Kind::Xlsx | Kind::Xls => workbook::read(bytes, options),
+        Kind::Xlsx => xlsx::read(bytes, options),
+        Kind::Xls => xls::read(bytes, name, options),
         Kind::Encrypted => Err(TableError::Encrypted),
         Kind::Gz | Kind::Xz => {
             Err(TableError::WrongKind { name: name.to_owned(), kind: crate::FileKind::Archive })

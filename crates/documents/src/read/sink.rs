@@ -9,6 +9,11 @@ const MOST_TITLES: usize = 5;
 /// Nobody reads more remarks than this.
 const MOST_FAULTS: usize = 10_000;
 
+/// Without space at its ends, and without the byte order marks that programs put before what had one already.
+pub(super) fn tidy(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+}
+
 pub(super) struct Sink {
     most_text: u64,
     /// Rows before the header is known: one cell each.
@@ -36,7 +41,7 @@ impl Sink {
 
     /// A cell of the open row. Columns (from 0) only grow within a row; those that are left out are empty.
     pub fn cell(&mut self, line: u64, column: usize, text: &str) -> Result<(), TableError> {
-        let text = text.trim();
+        let text = tidy(text);
         if text.is_empty() {
             return Ok(());
         }
@@ -46,6 +51,10 @@ impl Sink {
         // A character has at most four bytes: most cells need not be counted.
         if text.len() > MOST_CELL && text.chars().count() > MOST_CELL {
             return Err(TableError::Cell { line, column: column + 1, why: CellError::TooLong });
+        }
+        // No text holds one, and no database takes it.
+        if memchr::memchr(0, text.as_bytes()).is_some() {
+            return Err(TableError::Cell { line, column: column + 1, why: CellError::Nul });
         }
         if self.header_line.is_none() {
             self.open.resize(column.max(self.open.len()), String::new());
@@ -111,6 +120,7 @@ impl Sink {
             }
         }
         self.table.header = header;
+        self.table.header_line = line;
         self.header_line = Some(line);
         // What a title looked like is nobody's concern.
         self.table.faults.retain(|fault| fault.line > line);

@@ -28,17 +28,20 @@ pub(super) fn number(raw: &str) -> (Cow<'_, str>, Option<FaultKind>) {
         return (if matches!(short, "-0" | "-" | "") { "0" } else { short }.into(), None);
     }
     match raw.parse::<f64>() {
-        Ok(value) if value.is_finite() => {
+        Ok(value) => {
             let (text, fault) = of_float(value);
             (text.into(), fault)
         }
-        _ => (raw.into(), Some(FaultKind::ErrorValue)),
+        Err(_) => (raw.into(), Some(FaultKind::ErrorValue)),
     }
 }
 
 pub(super) fn of_float(value: f64) -> (String, Option<FaultKind>) {
     if value == 0.0 {
         return ("0".to_owned(), None);
+    }
+    if !value.is_finite() {
+        return (value.to_string(), Some(FaultKind::ErrorValue));
     }
     let whole = value.fract() == 0.0;
     if whole && value.abs() >= 1e15 {
@@ -148,6 +151,18 @@ pub(super) fn format(code: &str) -> Shown {
     shown
 }
 
+/// The letters by which a spreadsheet names a column (from 0).
+pub(crate) fn column_name(mut column: usize) -> String {
+    let mut name = String::new();
+    loop {
+        name.insert(0, char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
+        match (column / 26).checked_sub(1) {
+            Some(rest) => column = rest,
+            None => return name,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +226,7 @@ mod tests {
             assert_eq!(format(code), Shown::Number, "{code}");
         }
         assert_eq!(format("[h]:mm:ss"), Shown::Duration);
+        assert_eq!([0, 25, 26, 701, 702].map(column_name), ["A", "Z", "AA", "ZZ", "AAA"]);
         assert_eq!(iso_date("2018-12-31T00:00:00Z"), "2018-12-31");
         assert_eq!(iso_date("2018-12-31T08:30:00"), "2018-12-31 08:30:00");
     }
