@@ -95,6 +95,10 @@ impl Book {
     /// Writes what an event makes of the divisions.
     pub async fn store(&self, work: &mut Work<'_>, next: &Next) -> Result<()> {
         let district = work.district();
+        // First whoever is new: periods of others may name it as their parent.
+        for (id, _) in next.timeline.divisions().filter(|(id, _)| self.timeline.states(*id).is_empty()) {
+            storage::grid::insert(work.tx, district, id, None).await?;
+        }
         for change in &next.changes {
             let (PeriodChange::Begin(id, state) | PeriodChange::Rewrite(id, state)) = change;
             let key = (*id, state.period.from());
@@ -103,12 +107,9 @@ impl Book {
             let period = DivisionPeriod { row, period: state.period, street: facts.street(*id), facts };
             if known.is_some() {
                 storage::grid::update_period(work.tx, district, &period).await?;
-                continue;
+            } else {
+                storage::grid::insert_period(work.tx, district, *id, &period).await?;
             }
-            if self.timeline.states(*id).is_empty() {
-                storage::grid::insert(work.tx, district, *id, None).await?;
-            }
-            storage::grid::insert_period(work.tx, district, *id, &period).await?;
         }
         Ok(())
     }
