@@ -247,9 +247,10 @@ pub async fn organisations_inside(
     Ok(sql(SQL).arg(district).arg(id).arg(from).one::<CountRow>(conn).await?.n)
 }
 
-/// Makes everybody else who changes the district's divisions wait until this transaction ends.
+/// Makes everybody else who changes the district's divisions wait until this transaction ends. It holds the district's
+/// own division: the district's row is held by whoever writes the journal, and that comes last.
 pub async fn lock(tx: &mut Tx, district: DistrictId) -> Result<()> {
-    const SQL: &str = "UPDATE district SET grid_sequence = grid_sequence WHERE district_id = $1";
+    const SQL: &str = "UPDATE division SET version = version WHERE district_id = $1 AND id = $1";
     sql(SQL).arg(district).run(tx).await.map(|_| ())
 }
 

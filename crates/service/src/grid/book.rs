@@ -123,34 +123,6 @@ impl Book {
     pub fn object(&self, id: DivisionId, day: NaiveDate) -> ObjectRef {
         object(&self.timeline, id, day)
     }
-
-    /// The divisions other than `own` that lie elsewhere from a day on: an entry, a note and a new version for each.
-    pub async fn follow_children(
-        &self,
-        work: &mut Work<'_>,
-        next: &Timeline,
-        children: &[DivisionId],
-        on: NaiveDate,
-        because: &Because,
-    ) -> Result<()> {
-        let district = work.district();
-        for child in children {
-            let parent = |timeline: &Timeline| {
-                let parent = timeline.near(*child, on).and_then(|state| state.facts.parent);
-                parent.map(|parent| next.name(parent, on).to_owned())
-            };
-            let (old, new) = (parent(&self.timeline), parent(next));
-            storage::grid::touch(work.tx, district, *child).await?;
-            note(work, *child, on, EventKind::Move, None, because).await?;
-            let before = serde_json::json!({ "parent": old });
-            let after =
-                serde_json::json!({ "parent": new, "effective_on": on, "document": because.document });
-            let object = self.object(*child, on);
-            let values = (Some(before), Some(after));
-            work.journal(Operation::DivisionMove, object, values, because.reason.clone()).await?;
-        }
-        Ok(())
-    }
 }
 
 pub(super) fn object(timeline: &Timeline, id: DivisionId, day: NaiveDate) -> ObjectRef {
