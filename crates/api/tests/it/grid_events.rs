@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use domain::access::AppointmentKind::{Auditor, CommunitySecretary, DistrictAdministrator, StreetSecretary};
 use serde_json::{Value, json};
+use service::import::Kind;
 use testing::{COMMUNITY, Client, DISTRICT, OTHER_STREET, STREET, VILLAGE, on_both_engines};
 
 const UNIT: &str = "安泰示例机械有限公司";
@@ -211,6 +212,26 @@ on_both_engines! {
         assert_eq!(units(&client, &id, "2020-01-01").await, (json!(1), json!(1)));
         let events = client.get(&format!("/divisions/{new}/events")).await.body;
         assert_eq!(sentences(&events), ["2020年1月1日，由甲一社区居委会析置甲四社区居委会。原因：新建小区。"]);
+    }
+
+    async fn what_was_imported_has_a_history_as_well(app) {
+        let table = "code,name,level,parent_code,valid_from,valid_to,former_code
+990101001002,甲二社区居委会,5,990101001000,2019-01-01,,990101001200
+990101001005,甲五社区居委会,5,990101001000,2020-01-01,2022-01-01,
+";
+        app.import(Kind::Divisions, table).await;
+        let client = app.client(StreetSecretary, STREET).await;
+        let street = client.id_of("/divisions", STREET).await;
+        let events = client.get(&format!("/divisions/{street}/events")).await.body;
+        assert_eq!(sentences(&events), [
+            "2019年1月1日，甲二村委会改为甲二社区居委会（村转社区），区划代码由990101001200改为990101001002。",
+            "2020年1月1日，甲五社区居委会设立，隶属甲街道，区划代码990101001005。",
+            "2022年1月1日，甲五社区居委会撤销，区划代码990101001005停用。",
+        ]);
+        let dates = client.get("/divisions/dates").await.body;
+        assert_eq!(dates["items"].as_array().expect("days").len(), 3);
+        let changes = client.get("/divisions/changes?from=2018-12-31&to=2023-01-01").await.body;
+        assert_eq!(changes["totals"], json!([{ "kind": "convert", "total": 1 }]));
     }
 
     async fn the_history_of_a_street_tells_what_its_villages_became(app) {

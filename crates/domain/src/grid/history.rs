@@ -263,8 +263,13 @@ pub fn compare(
                 (None, None) => return None,
                 (Some(old), Some(new)) => changed(&old.facts, &new.facts),
                 (None, Some(_)) => {
-                    let told = events.iter().find(|event| event.division != id);
-                    vec![told.map_or(EventKind::Create, |event| event.kind)]
+                    let began = |event: &&Event| match event.kind {
+                        EventKind::Create => event.division == id,
+                        EventKind::Split => event.division != id,
+                        EventKind::Merge => event.division != id && event.founded,
+                        _ => false,
+                    };
+                    vec![events.iter().find(began).map_or(EventKind::Create, |event| event.kind)]
                 }
                 (Some(_), None) => {
                     let told =
