@@ -247,9 +247,10 @@ pub async fn organisations_inside(
     Ok(sql(SQL).arg(district).arg(id).arg(from).one::<CountRow>(conn).await?.n)
 }
 
-/// Makes everybody else who changes the district's divisions wait until this transaction ends.
+/// Makes everybody else who changes the district's divisions wait until this transaction ends. It holds the district's
+/// own division: the district's row is held by whoever writes the journal, and that comes last.
 pub async fn lock(tx: &mut Tx, district: DistrictId) -> Result<()> {
-    const SQL: &str = "UPDATE district SET grid_sequence = grid_sequence WHERE district_id = $1";
+    const SQL: &str = "UPDATE division SET version = version WHERE district_id = $1 AND id = $1";
     sql(SQL).arg(district).run(tx).await.map(|_| ())
 }
 
@@ -433,18 +434,23 @@ pub async fn districts(conn: &mut Conn) -> Result<Vec<DistrictId>> {
 struct FoundRow {
     district_id: Uuid,
     division_id: Uuid,
+    held_to: NaiveDate,
 }
 
-/// The divisions that ever had this code, else those that ever had this name.
+/// The divisions that had this code, else those that had this name, last of all: a former holder makes way for a later.
 pub async fn find(conn: &mut Conn, code_or_name: &str) -> Result<Vec<(DistrictId, DivisionId)>> {
-    const BY_CODE: &str = "SELECT DISTINCT district_id, division_id FROM division_period WHERE code = $1";
-    const BY_NAME: &str = "SELECT DISTINCT district_id, division_id FROM division_period WHERE name = $1";
+    const BY_CODE: &str = "SELECT district_id, division_id, MAX(valid_to) AS held_to FROM division_period
+        WHERE code = $1 GROUP BY district_id, division_id ORDER BY held_to DESC, district_id, division_id";
+    const BY_NAME: &str = "SELECT district_id, division_id, MAX(valid_to) AS held_to FROM division_period
+        WHERE name = $1 GROUP BY district_id, division_id ORDER BY held_to DESC, district_id, division_id";
     let mut rows: Vec<FoundRow> = sql(BY_CODE).arg(code_or_name).all(conn).await?;
     if rows.is_empty() {
         rows = sql(BY_NAME).arg(code_or_name).all(conn).await?;
     }
+    let last = rows.first().map(|row| row.held_to);
     Ok(rows
         .into_iter()
+        .take_while(|row| Some(row.held_to) == last)
         .map(|row| (DivisionId::new(row.district_id), DivisionId::new(row.division_id)))
         .collect())
 }

@@ -11,6 +11,7 @@ use http_body_util::BodyExt as _;
 use serde_json::Value;
 use service::Lianhe;
 use service::access::{Appoint, IssueLink, IssueToken, operator_in};
+use service::import::Kind;
 use storage::access::Held;
 use tower::ServiceExt as _;
 
@@ -64,6 +65,11 @@ impl TestApp {
         let operator = operator_in(&self.lianhe, held.appointment.district).await.expect("an operator");
         let issue = IssueLink { held, lifetime: TimeDelta::hours(1) };
         self.lianhe.write(&operator, issue).await.expect("a link").reveal().to_owned()
+    }
+
+    /// Imports a table, of which no row may be refused.
+    pub async fn import(&self, kind: Kind, text: &str) {
+        world::load(&self.lianhe, kind, text).await;
     }
 
     /// What a statement finds in the database, past everything that guards it.

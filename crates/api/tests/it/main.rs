@@ -2,6 +2,7 @@
 
 mod access;
 mod grid;
+mod grid_events;
 mod journal;
 mod organisation;
 mod problems;

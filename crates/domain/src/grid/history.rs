@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{DivisionFacts, DivisionState, Timeline};
+use super::{DivisionCode, DivisionFacts, DivisionState, Timeline};
 use crate::id::DivisionId;
 
 crate::words! {
@@ -43,6 +43,13 @@ pub struct Described {
     pub id: DivisionId,
     pub facts: DivisionFacts,
     pub parent_name: Option<String>,
+}
+
+impl Described {
+    /// By code, then name.
+    fn order(&self) -> (Option<&str>, &str) {
+        (self.facts.code.as_ref().map(DivisionCode::as_str), self.facts.name.as_str())
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,10 +94,9 @@ impl Event {
         self.division == id || self.others.iter().any(|other| other.id == id)
     }
 
-    /// Events of a day by code, then name.
-    fn order(&self) -> (NaiveDate, Option<String>, String) {
-        let code = self.described().and_then(|described| described.facts.code.as_ref());
-        (self.on, code.map(ToString::to_string), self.name().to_owned())
+    /// By day, then code and name.
+    fn order(&self) -> (NaiveDate, Option<(Option<&str>, &str)>) {
+        (self.on, self.described().map(Described::order))
     }
 }
 
@@ -110,7 +116,7 @@ pub fn events(timeline: &Timeline, notes: &[EventNote]) -> Vec<Event> {
         found.extend(states.first().and_then(|first| book.begin(id, first)));
         found.extend(states.last().and_then(|last| book.end(id, last)));
     }
-    found.sort_by_cached_key(Event::order);
+    found.sort_by(|a, b| a.order().cmp(&b.order()));
     found
 }
 
@@ -198,9 +204,10 @@ impl Book<'_> {
                 groups.entry((note.on, old)).or_default().push(note);
             }
         }
-        let event = |((on, old), notes): ((NaiveDate, DivisionId), Vec<&EventNote>)| Event {
-            others: notes.iter().filter_map(|note| self.on(note.division, on)).collect(),
-            ..self.event(on, EventKind::Split, old, &notes)
+        let event = |((on, old), notes): ((NaiveDate, DivisionId), Vec<&EventNote>)| {
+            let mut others: Vec<_> = notes.iter().filter_map(|note| self.on(note.division, on)).collect();
+            others.sort_by(|a, b| a.order().cmp(&b.order()));
+            Event { others, ..self.event(on, EventKind::Split, old, &notes) }
         };
         groups.into_iter().map(event).collect()
     }
@@ -231,10 +238,8 @@ pub struct Difference {
 }
 
 impl Difference {
-    fn order(&self) -> (Option<String>, String) {
-        let side = self.after.as_ref().or(self.before.as_ref());
-        let code = side.and_then(|side| side.facts.code.as_ref()).map(ToString::to_string);
-        (code, side.map(|side| side.facts.name.as_str().to_owned()).unwrap_or_default())
+    fn order(&self) -> Option<(Option<&str>, &str)> {
+        self.after.as_ref().or(self.before.as_ref()).map(Described::order)
     }
 }
 
@@ -258,8 +263,13 @@ pub fn compare(
                 (None, None) => return None,
                 (Some(old), Some(new)) => changed(&old.facts, &new.facts),
                 (None, Some(_)) => {
-                    let told = events.iter().find(|event| event.division != id);
-                    vec![told.map_or(EventKind::Create, |event| event.kind)]
+                    let began = |event: &&Event| match event.kind {
+                        EventKind::Create => event.division == id,
+                        EventKind::Split => event.division != id,
+                        EventKind::Merge => event.division != id && event.founded,
+                        _ => false,
+                    };
+                    vec![events.iter().find(began).map_or(EventKind::Create, |event| event.kind)]
                 }
                 (Some(_), None) => {
                     let told =
@@ -278,7 +288,7 @@ pub fn compare(
             })
         })
         .collect();
-    found.sort_by_cached_key(Difference::order);
+    found.sort_by(|a, b| a.order().cmp(&b.order()));
     found
 }
 

@@ -350,6 +350,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_new_and_took_in_others_later_is_still_new() {
+        let new = facts("阳光社区居委会", DivisionKind::Community, "210211017028", None);
+        let timeline = world().create(id(9), id(1), new, day("2023-01-01")).expect("created").timeline;
+        let merged =
+            timeline.merge(&[id(3)], &Into::Existing(id(9)), day("2024-01-01")).expect("merged").timeline;
+        let found = events(&merged, &[note(3, "2024-01-01", EventKind::Merge, Some(9))]);
+        let differences = compare(&merged, &found, (day("2022-01-01"), day("2025-01-01")), id(1));
+        let kinds: Vec<_> = differences.iter().map(|found| (found.division, found.kind)).collect();
+        assert_eq!(kinds, [(id(9), EventKind::Create), (id(3), EventKind::Merge)]);
+        assert_eq!(
+            sentences(&differences[0].events, Language::Chinese),
+            "2023年1月1日，阳光社区居委会设立，隶属大连湾街道，区划代码210211017028。2024年1月1日，后关村委会并入阳光社区居委会。"
+        );
+    }
+
+    #[test]
     fn a_merge_names_where_it_went() {
         let merged =
             world().merge(&[id(3)], &Into::Existing(id(4)), day("2022-01-01")).expect("merged").timeline;

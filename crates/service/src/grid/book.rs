@@ -95,6 +95,10 @@ impl Book {
     /// Writes what an event makes of the divisions.
     pub async fn store(&mut self, work: &mut Work<'_>, next: &Next) -> Result<()> {
         let district = work.district();
+        // First whoever is new: periods of others may name it as their parent.
+        for (id, _) in next.timeline.divisions().filter(|(id, _)| self.timeline.states(*id).is_empty()) {
+            storage::grid::insert(work.tx, district, id, None).await?;
+        }
         for change in &next.changes {
             let (PeriodChange::Begin(id, state) | PeriodChange::Rewrite(id, state)) = change;
             let key = (*id, state.period.from());
@@ -104,12 +108,9 @@ impl Book {
             let period = DivisionPeriod { row, period: state.period, street: facts.street(*id), facts };
             if known.is_some() {
                 storage::grid::update_period(work.tx, district, &period).await?;
-                continue;
+            } else {
+                storage::grid::insert_period(work.tx, district, *id, &period).await?;
             }
-            if self.timeline.states(*id).is_empty() {
-                storage::grid::insert(work.tx, district, *id, None).await?;
-            }
-            storage::grid::insert_period(work.tx, district, *id, &period).await?;
         }
         Ok(storage::rollup::rebuild(work.tx, district).await?)
     }
@@ -127,34 +128,6 @@ impl Book {
 
     pub fn object(&self, id: DivisionId, day: NaiveDate) -> ObjectRef {
         object(&self.timeline, id, day)
-    }
-
-    /// The divisions other than `own` that lie elsewhere from a day on: an entry, a note and a new version for each.
-    pub async fn follow_children(
-        &self,
-        work: &mut Work<'_>,
-        next: &Timeline,
-        children: &[DivisionId],
-        on: NaiveDate,
-        because: &Because,
-    ) -> Result<()> {
-        let district = work.district();
-        for child in children {
-            let parent = |timeline: &Timeline| {
-                let parent = timeline.near(*child, on).and_then(|state| state.facts.parent);
-                parent.map(|parent| next.name(parent, on).to_owned())
-            };
-            let (old, new) = (parent(&self.timeline), parent(next));
-            storage::grid::touch(work.tx, district, *child).await?;
-            note(work, *child, on, EventKind::Move, None, because).await?;
-            let before = serde_json::json!({ "parent": old });
-            let after =
-                serde_json::json!({ "parent": new, "effective_on": on, "document": because.document });
-            let object = self.object(*child, on);
-            let values = (Some(before), Some(after));
-            work.journal(Operation::DivisionMove, object, values, because.reason.clone()).await?;
-        }
-        Ok(())
     }
 }
 

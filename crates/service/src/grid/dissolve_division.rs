@@ -32,9 +32,11 @@ impl Write for DissolveDivision {
         check_bumped(storage::grid::bump(work.tx, district, id, self.version).await?)?;
         book.store(work, &next).await?;
         note(work, id, on, EventKind::Dissolve, None, &because).await?;
-        Follow { next: &next.timeline, on, because: &because }.end_appointments(work, id).await?;
+        let mut follow = Follow::new(&book.timeline, &next.timeline, on, &because);
+        follow.end_appointments(work, id).await?;
         let after = json!({ "valid_to": on, "document": because.document });
         let values = (Some(json!({ "valid_to": null })), Some(after));
-        work.journal(Operation::DivisionDissolve, book.object(id, on), values, because.reason).await
+        follow.say(Operation::DivisionDissolve, book.object(id, on), values);
+        follow.close(work).await
     }
 }

@@ -1,21 +1,39 @@
-//! What stands on ground that an event touches stays true: units and Party organisations go where their division goes,
-//! appointments to a division end with it.
+//! What stands on ground that an event touches stays true: divisions, units and Party organisations go where their ground
+//! goes, appointments to a division end with it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use domain::access::Operation;
-use domain::grid::{Ground, Timeline};
+use domain::grid::{EventKind, Ground, Timeline};
 use domain::id::{DivisionId, PartyOrganisationId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::rule::{Refusal, Rule};
-use serde_json::json;
+use serde_json::{Value, json};
 use storage::organisation::party_organisation::{self, PartyOrganisation, PartyOrganisationPeriod};
 use storage::organisation::unit::{self, Unit, UnitPeriod};
 
-use super::book::Because;
+use super::book::{Because, note, object};
 use crate::organisation::{party_values, unit_values};
 use crate::{Result, Work};
+
+/// Whatever stands in a division on or after a day; nobody else changes it until the write ends.
+pub(crate) struct Standing {
+    pub units: Vec<Unit>,
+    pub parties: Vec<PartyOrganisation>,
+}
+
+impl Standing {
+    pub async fn hold(work: &mut Work<'_>, division: DivisionId, from: NaiveDate) -> Result<Self> {
+        let district = work.district();
+        unit::hold_in(work.tx, district, division, from).await?;
+        party_organisation::hold_in(work.tx, district, division, from).await?;
+        Ok(Self {
+            units: unit::standing_in(work.tx, district, division, from).await?,
+            parties: party_organisation::standing_in(work.tx, district, division, from).await?,
+        })
+    }
+}
 
 /// Where the units and Party organisations of a division go.
 pub(crate) enum Goes {
@@ -31,6 +49,24 @@ pub(crate) struct Destinations {
     pub parties: HashMap<PartyOrganisationId, DivisionId>,
 }
 
+impl Goes {
+    fn unit(&self, id: UnitId) -> Option<DivisionId> {
+        match self {
+            Self::Along => None,
+            Self::Into(target) => Some(*target),
+            Self::Each(each) => each.units.get(&id).copied(),
+        }
+    }
+
+    fn party(&self, id: PartyOrganisationId) -> Option<DivisionId> {
+        match self {
+            Self::Along => None,
+            Self::Into(target) => Some(*target),
+            Self::Each(each) => each.parties.get(&id).copied(),
+        }
+    }
+}
+
 /// How many followed.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Followed {
@@ -38,28 +74,72 @@ pub(crate) struct Followed {
     pub party_organisations: usize,
 }
 
+type Values = (Option<Value>, Option<Value>);
+
+/// An event under way. Its entries are written when everything else is: writing the journal holds the district, and
+/// whoever holds something else must never wait for that.
 pub(crate) struct Follow<'a> {
-    /// The divisions as the event leaves them.
-    pub next: &'a Timeline,
-    pub on: NaiveDate,
-    pub because: &'a Because,
+    /// The divisions as they were, and as the event leaves them.
+    old: &'a Timeline,
+    next: &'a Timeline,
+    on: NaiveDate,
+    because: &'a Because,
+    entries: Vec<(Operation, ObjectRef, Values)>,
 }
 
-impl Follow<'_> {
-    /// Takes everything along that stands in `division` on or after the day.
+impl<'a> Follow<'a> {
+    pub const fn new(old: &'a Timeline, next: &'a Timeline, on: NaiveDate, because: &'a Because) -> Self {
+        Self { old, next, on, because, entries: Vec::new() }
+    }
+
+    pub fn say(&mut self, operation: Operation, object: ObjectRef, values: Values) {
+        self.entries.push((operation, object, values));
+    }
+
+    /// The name that a division has once the event has happened.
+    fn name(&self, id: DivisionId) -> &'a str {
+        self.next.name(id, self.on)
+    }
+
+    /// Writes the entries, each with the event's reason.
+    pub async fn close(self, work: &mut Work<'_>) -> Result<()> {
+        for (operation, object, values) in self.entries {
+            work.journal(operation, object, values, self.because.reason.clone()).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes along the divisions that come to lie in another, and everything that stands in them.
+    pub async fn children(&mut self, work: &mut Work<'_>, children: &[DivisionId]) -> Result<()> {
+        let (district, on) = (work.district(), self.on);
+        for child in children {
+            let parent = |timeline: &Timeline| {
+                let parent = timeline.near(*child, on).and_then(|state| state.facts.parent);
+                parent.map(|parent| self.name(parent))
+            };
+            let before = json!({ "parent": parent(self.old) });
+            let after = json!({ "parent": parent(self.next), "effective_on": on,
+                "document": self.because.document });
+            storage::grid::touch(work.tx, district, *child).await?;
+            note(work, *child, on, EventKind::Move, None, self.because).await?;
+            self.say(Operation::DivisionMove, object(self.old, *child, on), (Some(before), Some(after)));
+            let standing = Standing::hold(work, *child, on).await?;
+            self.take(work, standing, &Goes::Along).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes along what stands in a division.
     ///
     /// # Errors
     /// Refuses when two units of one name would come to stand in one division.
-    pub async fn from(&self, work: &mut Work<'_>, division: DivisionId, goes: &Goes) -> Result<Followed> {
-        let district = work.district();
-        let units = unit::standing_in(work.tx, district, division, self.on).await?;
-        let parties = party_organisation::standing_in(work.tx, district, division, self.on).await?;
+    pub async fn take(&mut self, work: &mut Work<'_>, standing: Standing, goes: &Goes) -> Result<Followed> {
         if let Goes::Into(target) = goes {
-            self.check_names(work, &units, *target).await?;
+            self.check_names(work, &standing.units, *target).await?;
         }
         Ok(Followed {
-            units: self.units(work, units, goes).await?,
-            party_organisations: self.parties(work, parties, goes).await?,
+            units: self.units(work, standing.units, goes).await?,
+            party_organisations: self.parties(work, standing.parties, goes).await?,
         })
     }
 
@@ -79,26 +159,20 @@ impl Follow<'_> {
         }
     }
 
-    async fn units(&self, work: &mut Work<'_>, units: Vec<Unit>, goes: &Goes) -> Result<usize> {
+    async fn units(&mut self, work: &mut Work<'_>, units: Vec<Unit>, goes: &Goes) -> Result<usize> {
         let district = work.district();
-        let mut gone: BTreeMap<UnitId, (Unit, DivisionId)> = BTreeMap::new();
-        let mut touched = HashSet::new();
+        let mut followed: BTreeMap<UnitId, Option<(Unit, DivisionId)>> = BTreeMap::new();
         for unit in units {
-            let to = match goes {
-                Goes::Along => None,
-                Goes::Into(target) => Some(*target),
-                Goes::Each(each) => each.units.get(&unit.id).copied(),
-            };
-            let now = &unit.now;
-            let goes = to.map(|to| (self.on, to));
-            let pieces = self.next.ground(now.period, now.facts.division, goes);
-            if unchanged(&pieces, now.facts.division, now.street) {
+            let (now, to) = (&unit.now, goes.unit(unit.id));
+            let (period, division) = (now.period, now.facts.division);
+            let pieces = self.next.ground(period, division, to.map(|to| (self.on, to)));
+            if unchanged(&pieces, division, now.street) {
                 continue;
             }
             for (n, piece) in pieces.into_iter().enumerate() {
+                let row = if n == 0 { now.row } else { work.ids.uuid() };
                 let mut facts = now.facts.clone();
                 facts.division = piece.division;
-                let row = if n == 0 { now.row } else { work.ids.uuid() };
                 let period = UnitPeriod { row, period: piece.period, facts, street: piece.street };
                 if n == 0 {
                     unit::update_period(work.tx, district, &period).await?;
@@ -106,52 +180,40 @@ impl Follow<'_> {
                     unit::insert_period(work.tx, district, unit.id, &period).await?;
                 }
             }
-            touched.insert(unit.id);
-            if let Some(to) = to {
-                gone.entry(unit.id).or_insert((unit, to));
-            }
+            followed.entry(unit.id).or_insert_with(|| to.map(|to| (unit, to)));
         }
-        for id in &touched {
-            unit::touch(work.tx, district, *id).await?;
-        }
-        for (id, (unit, to)) in gone {
+        for (unit, to) in followed.values().flatten() {
             let facts = &unit.now.facts;
-            let before = unit_values(facts, self.next.name(facts.division, self.on));
-            let mut after = unit_values(facts, self.next.name(to, self.on));
+            let before = unit_values(facts, self.name(facts.division));
+            let mut after = unit_values(facts, self.name(*to));
             after["effective_on"] = json!(self.on);
             let name = facts.name.as_str().to_owned();
-            let object = ObjectRef { kind: ObjectType::Unit, id: id.uuid(), name };
-            let (values, reason) = ((Some(before), Some(after)), self.because.reason.clone());
-            work.journal(Operation::UnitEdit, object, values, reason).await?;
+            let object = ObjectRef { kind: ObjectType::Unit, id: unit.id.uuid(), name };
+            self.say(Operation::UnitEdit, object, (Some(before), Some(after)));
         }
-        Ok(touched.len())
+        Ok(followed.len())
     }
 
     async fn parties(
-        &self,
+        &mut self,
         work: &mut Work<'_>,
         parties: Vec<PartyOrganisation>,
         goes: &Goes,
     ) -> Result<usize> {
         let district = work.district();
-        let mut gone: BTreeMap<PartyOrganisationId, (PartyOrganisation, DivisionId)> = BTreeMap::new();
-        let mut touched = HashSet::new();
+        let mut followed: BTreeMap<PartyOrganisationId, Option<(PartyOrganisation, DivisionId)>> =
+            BTreeMap::new();
         for party in parties {
-            let to = match goes {
-                Goes::Along => None,
-                Goes::Into(target) => Some(*target),
-                Goes::Each(each) => each.parties.get(&party.id).copied(),
-            };
-            let now = &party.now;
-            let goes = to.map(|to| (self.on, to));
-            let pieces = self.next.ground(now.period, now.facts.division, goes);
-            if unchanged(&pieces, now.facts.division, now.street) {
+            let (now, to) = (&party.now, goes.party(party.id));
+            let (period, division) = (now.period, now.facts.division);
+            let pieces = self.next.ground(period, division, to.map(|to| (self.on, to)));
+            if unchanged(&pieces, division, now.street) {
                 continue;
             }
             for (n, piece) in pieces.into_iter().enumerate() {
+                let row = if n == 0 { now.row } else { work.ids.uuid() };
                 let mut facts = now.facts.clone();
                 facts.division = piece.division;
-                let row = if n == 0 { now.row } else { work.ids.uuid() };
                 let period =
                     PartyOrganisationPeriod { row, period: piece.period, facts, street: piece.street };
                 if n == 0 {
@@ -160,32 +222,26 @@ impl Follow<'_> {
                     party_organisation::insert_period(work.tx, district, party.id, &period).await?;
                 }
             }
-            touched.insert(party.id);
-            if let Some(to) = to {
-                gone.entry(party.id).or_insert((party, to));
-            }
+            followed.entry(party.id).or_insert_with(|| to.map(|to| (party, to)));
         }
-        for id in &touched {
-            party_organisation::touch(work.tx, district, *id).await?;
-        }
-        for (id, (party, to)) in gone {
+        for (party, to) in followed.values().flatten() {
             let facts = &party.now.facts;
-            let before = party_values(facts, self.next.name(facts.division, self.on), None);
-            let mut after = party_values(facts, self.next.name(to, self.on), None);
+            let before = party_values(facts, self.name(facts.division), None);
+            let mut after = party_values(facts, self.name(*to), None);
             after["effective_on"] = json!(self.on);
             let name = facts.name.as_str().to_owned();
-            let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: id.uuid(), name };
-            let (values, reason) = ((Some(before), Some(after)), self.because.reason.clone());
-            work.journal(Operation::PartyOrganisationEdit, object, values, reason).await?;
+            let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: party.id.uuid(), name };
+            self.say(Operation::PartyOrganisationEdit, object, (Some(before), Some(after)));
         }
-        Ok(touched.len())
+        Ok(followed.len())
     }
 
     /// Ends the appointments to a division that ends. One that began later than that was never more than a day's.
-    pub async fn end_appointments(&self, work: &mut Work<'_>, division: DivisionId) -> Result<()> {
+    pub async fn end_appointments(&mut self, work: &mut Work<'_>, division: DivisionId) -> Result<()> {
         let district = work.district();
-        let found = storage::access::appointments_at(work.tx, district, division, self.on).await?;
-        for (id, person, period) in found {
+        for (id, person, period) in
+            storage::access::appointments_at(work.tx, district, division, self.on).await?
+        {
             let on = period.from().succ_opt().map_or(self.on, |next| next.max(self.on));
             if on >= period.stored_to() {
                 continue;
@@ -193,7 +249,7 @@ impl Follow<'_> {
             storage::access::end_appointment(work.tx, district, id, on).await?;
             let object = ObjectRef { kind: ObjectType::Appointment, id: id.uuid(), name: person };
             let values = (Some(json!({ "valid_to": period.to() })), Some(json!({ "valid_to": on })));
-            work.journal(Operation::AppointmentEnd, object, values, self.because.reason.clone()).await?;
+            self.say(Operation::AppointmentEnd, object, values);
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use domain::rule::{Refusal, Rule};
 use serde_json::json;
 
 use super::book::{Because, Book, note, object};
-use super::follow::{Follow, Goes};
+use super::follow::{Follow, Goes, Standing};
 use crate::work::check_bumped;
 use crate::{Result, Work, Write};
 
@@ -60,21 +60,17 @@ impl Write for MergeDivisions {
 
         let (Into::Existing(target) | Into::New(target, _)) = into;
         let name = next.timeline.name(target, on).to_owned();
-        let follow = Follow { next: &next.timeline, on, because: &because };
+        let mut follow = Follow::new(&book.timeline, &next.timeline, on, &because);
         for id in &ended {
             note(work, *id, on, EventKind::Merge, Some(target), &because).await?;
-            let followed = follow.from(work, *id, &Goes::Into(target)).await?;
-            let children = book.timeline.inside(*id, on);
-            book.follow_children(work, &next.timeline, &children, on, &because).await?;
-            for child in children {
-                follow.from(work, child, &Goes::Along).await?;
-            }
+            let standing = Standing::hold(work, *id, on).await?;
+            let followed = follow.take(work, standing, &Goes::Into(target)).await?;
+            follow.children(work, &book.timeline.inside(*id, on)).await?;
             follow.end_appointments(work, *id).await?;
             let after = json!({ "into": name, "valid_to": on, "document": because.document,
                 "units": followed.units, "party_organisations": followed.party_organisations });
             let values = (Some(json!({ "valid_to": null })), Some(after));
-            work.journal(Operation::DivisionMerge, book.object(*id, on), values, because.reason.clone())
-                .await?;
+            follow.say(Operation::DivisionMerge, book.object(*id, on), values);
         }
         let names: Vec<_> = ended.iter().map(|id| book.timeline.name(*id, on)).collect();
         let mut after = json!({ "merged": names, "effective_on": on, "document": because.document });
@@ -86,7 +82,8 @@ impl Write for MergeDivisions {
             after["valid_from"] = json!(on);
         }
         let object = object(&next.timeline, target, on);
-        work.journal(Operation::DivisionMerge, object, (None, Some(after)), because.reason).await?;
+        follow.say(Operation::DivisionMerge, object, (None, Some(after)));
+        follow.close(work).await?;
         Ok(target)
     }
 }

@@ -20,7 +20,7 @@ pub use create_division::CreateDivision;
 pub use dissolve_division::DissolveDivision;
 pub use division_events::{ChangeDays, change_days, compare_days, division_events};
 pub use edit_division::EditDivision;
-pub(crate) use follow::{Follow, Goes};
+pub(crate) use follow::{Follow, Goes, Standing};
 pub use list_divisions::{DistrictMap, DivisionFilter, MapNode, list_divisions, map};
 pub use list_observations::{ObservationShown, list_observations};
 pub use merge_divisions::{MergeDivisions, MergeInto};

@@ -7,7 +7,7 @@ use domain::id::DivisionId;
 use serde_json::json;
 
 use super::book::{Because, Book, note};
-use super::follow::{Follow, Goes};
+use super::follow::{Follow, Goes, Standing};
 use crate::work::check_bumped;
 use crate::{Result, Work, Write};
 
@@ -32,14 +32,16 @@ impl Write for MoveDivision {
         check_bumped(storage::grid::bump(work.tx, work.district(), id, self.version).await?)?;
         book.store(work, &next).await?;
         note(work, id, on, EventKind::Move, None, &because).await?;
-        let follow = Follow { next: &next.timeline, on, because: &because };
-        let followed = follow.from(work, id, &Goes::Along).await?;
+        let mut follow = Follow::new(&book.timeline, &next.timeline, on, &because);
+        let standing = Standing::hold(work, id, on).await?;
+        let followed = follow.take(work, standing, &Goes::Along).await?;
         let old = book.timeline.on(id, on).and_then(|state| state.facts.parent);
         let before = json!({ "parent": old.map(|parent| book.timeline.name(parent, on)) });
         let after = json!({ "parent": book.timeline.name(self.parent, on), "effective_on": on,
             "document": because.document, "units": followed.units,
             "party_organisations": followed.party_organisations });
         let values = (Some(before), Some(after));
-        work.journal(Operation::DivisionMove, book.object(id, on), values, because.reason).await
+        follow.say(Operation::DivisionMove, book.object(id, on), values);
+        follow.close(work).await
     }
 }

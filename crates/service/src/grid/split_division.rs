@@ -10,10 +10,9 @@ use domain::grid::{DivisionFacts, EventKind, Part};
 use domain::id::{DivisionId, PartyOrganisationId, UnitId};
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
-use storage::organisation::{party_organisation, unit};
 
 use super::book::{Because, Book, note, object};
-use super::follow::{Destinations, Follow, Goes};
+use super::follow::{Destinations, Follow, Goes, Standing};
 use crate::work::check_bumped;
 use crate::{Error, Result, Work, Write};
 
@@ -56,24 +55,22 @@ impl Write for SplitDivision {
             .map(|(id, part)| Part { id: *id, facts: part.facts.clone(), takes: part.divisions.clone() })
             .collect();
         let next = book.timeline.split(id, &asked, ends, on)?;
-        let each = destinations(work, id, on, &parts, ends).await?;
+        let standing = Standing::hold(work, id, on).await?;
+        let each = destinations(&standing, &parts, ends)?;
         check_bumped(storage::grid::bump(work.tx, district, id, self.version).await?)?;
         book.store(work, &next).await?;
 
-        let follow = Follow { next: &next.timeline, on, because: &because };
-        let followed = follow.from(work, id, &Goes::Each(each)).await?;
+        let mut follow = Follow::new(&book.timeline, &next.timeline, on, &because);
+        let followed = follow.take(work, standing, &Goes::Each(each)).await?;
         for (part_id, part) in &parts {
             note(work, *part_id, on, EventKind::Split, Some(id), &because).await?;
             let facts = &next.timeline.on(*part_id, on).ok_or(Error::NotFound)?.facts;
             let mut after = book.values(facts, on);
             after["split_from"] = json!(book.timeline.name(id, on));
             after["valid_from"] = json!(on);
-            let (object, reason) = (object(&next.timeline, *part_id, on), because.reason.clone());
-            work.journal(Operation::DivisionSplit, object, (None, Some(after)), reason).await?;
-            book.follow_children(work, &next.timeline, &part.divisions, on, &because).await?;
-            for child in &part.divisions {
-                follow.from(work, *child, &Goes::Along).await?;
-            }
+            let object = object(&next.timeline, *part_id, on);
+            follow.say(Operation::DivisionSplit, object, (None, Some(after)));
+            follow.children(work, &part.divisions).await?;
         }
         if ends {
             follow.end_appointments(work, id).await?;
@@ -82,32 +79,28 @@ impl Write for SplitDivision {
         let after = json!({ "into": names, "effective_on": on, "valid_to": ends.then_some(on),
             "document": because.document, "units": followed.units,
             "party_organisations": followed.party_organisations });
-        work.journal(Operation::DivisionSplit, book.object(id, on), (None, Some(after)), because.reason)
-            .await?;
+        follow.say(Operation::DivisionSplit, book.object(id, on), (None, Some(after)));
+        follow.close(work).await?;
         Ok(parts.into_iter().map(|(id, _)| id).collect())
     }
 }
 
 /// Where each unit and Party organisation goes. A Party organisation goes with its host unit unless something else is
 /// said of it.
-async fn destinations(
-    work: &mut Work<'_>,
-    id: DivisionId,
-    on: NaiveDate,
+fn destinations(
+    standing: &Standing,
     parts: &[(DivisionId, NewPart)],
     ends: bool,
-) -> Result<Destinations> {
-    let district = work.district();
-    let standing = unit::standing_in(work.tx, district, id, on).await?;
-    let names = standing.iter().map(|unit| (unit.id, unit.now.facts.name.as_str())).collect();
+) -> std::result::Result<Destinations, Refusal> {
+    let names = standing.units.iter().map(|unit| (unit.id, unit.now.facts.name.as_str())).collect();
     let chosen = parts.iter().flat_map(|(to, part)| part.units.iter().map(|id| (*id, *to)));
     let units = assigned(chosen, &names, "units")?;
 
-    let parties = party_organisation::standing_in(work.tx, district, id, on).await?;
+    let parties = &standing.parties;
     let party_names = parties.iter().map(|party| (party.id, party.now.facts.name.as_str())).collect();
     let chosen = parts.iter().flat_map(|(to, part)| part.party_organisations.iter().map(|id| (*id, *to)));
     let mut with_hosts = assigned(chosen, &party_names, "party_organisations")?;
-    for party in &parties {
+    for party in parties {
         if let Some(to) = party.now.facts.unit.and_then(|host| units.get(&host)) {
             with_hosts.entry(party.id).or_insert(*to);
         }

@@ -1,9 +1,9 @@
 //! Which column of a file is read as which of ours, and the cells of a row by our names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use documents::{Row, Table};
+use documents::{Fault, FaultKind, Row, Table};
 use domain::rule::{Language, Refusal, Rule};
 
 use super::report::{Issue, Severity};
@@ -63,6 +63,19 @@ impl Layout {
     }
 }
 
+/// What the reader of the file found wrong with its cells, by row.
+pub(super) struct Faults(HashMap<u64, Vec<Fault>>);
+
+impl Faults {
+    pub fn of(table: &Table) -> Self {
+        let mut faults: HashMap<u64, Vec<Fault>> = HashMap::new();
+        for fault in &table.faults {
+            faults.entry(fault.line).or_default().push(fault.clone());
+        }
+        Self(faults)
+    }
+}
+
 /// The cells of one row by column name, and what is to be said about them.
 pub(super) struct Cells<'a> {
     pub table: &'a Table,
@@ -81,17 +94,27 @@ impl<'a> Cells<'a> {
         self.row.line
     }
 
+    /// Says what is wrong with cells that are read: refuses the row where the value itself is lost.
+    pub fn check_readable(&mut self, faults: &Faults) -> Read<()> {
+        for fault in faults.0.get(&self.row.line).into_iter().flatten() {
+            let Some((column, _)) = self.layout.columns().find(|(_, place)| *place == Some(fault.column)) else {
+                continue;
+            };
+            let why = match self.language {
+                Language::Chinese => fault.kind.chinese(),
+                Language::English => fault.kind.english(),
+            };
+            let refusal = Refusal::new(Rule::CellUnreadable, column.name).with(why);
+            match fault.kind {
+                FaultKind::Merged | FaultKind::Quote => self.flag(&refusal),
+                _ => return Err(refusal),
+            }
+        }
+        Ok(())
+    }
+
     fn place(&self, name: &str) -> Option<usize> {
         self.layout.columns().find(|(column, _)| column.name == name).and_then(|(_, place)| place)
-    }
-
-    pub fn has(&self, name: &str) -> bool {
-        self.place(name).is_some()
-    }
-
-    /// Whether the file calls a column so.
-    pub fn is_headed(&self, name: &str, header: &str) -> bool {
-        self.place(name).and_then(|at| self.table.header.get(at)).is_some_and(|h| h == header)
     }
 
     /// The text of a cell; empty when the table has no such column.

@@ -42,7 +42,7 @@ pub use self::report::{Issue, Report, RuleCount, Severity};
 pub use self::undo::{Undo, undo};
 pub use storage::import::Run as ImportRun;
 
-use self::cells::Cells;
+use self::cells::{Cells, Faults};
 use self::state::State;
 use crate::access::OPERATOR;
 use crate::{Error, Lianhe, Result};
@@ -211,6 +211,7 @@ async fn rows(
     report: &mut Report,
 ) -> Result<()> {
     let table = &import.table;
+    let faults = Faults::of(table);
     for (done, at) in order(import.kind, table, layout).enumerate() {
         if import.progress.is_cancelled() {
             return Err(Error::Cancelled);
@@ -218,9 +219,9 @@ async fn rows(
         import.progress.set(done);
         let Some(row) = table.rows.get(at) else { continue };
         let mut cells = Cells::new(table, layout, row, import.language);
-        let outcome = match fault(table, row.line) {
-            Some(refusal) => Err(refusal.into()),
-            None => one(tx, state, import.kind, &mut cells).await,
+        let outcome = match cells.check_readable(&faults) {
+            Err(refusal) => Err(refusal.into()),
+            Ok(()) => one(tx, state, import.kind, &mut cells).await,
         };
         let settled = state.settle(tx, outcome).await?;
         account(report, cells, settled);
@@ -254,13 +255,6 @@ fn order(kind: Kind, table: &Table, layout: &Layout) -> Box<dyn Iterator<Item = 
         Kind::PartyOrganisations => Box::new(organisations::order(table, layout).into_iter()),
         _ => Box::new(0..table.rows.len()),
     }
-}
-
-/// What the reader of the file found wrong with a cell of the row.
-fn fault(table: &Table, line: u64) -> Option<Refusal> {
-    let fault = table.faults.iter().find(|fault| fault.line == line)?;
-    let column = table.header.get(fault.column).map_or("", String::as_str);
-    Some(Refusal::new(Rule::CellUnreadable, "row").with(format_args!("{column}：{}", fault.kind)))
 }
 
 async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) -> Result<Outcome> {

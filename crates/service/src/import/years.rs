@@ -13,10 +13,10 @@ use domain::period::Period;
 use domain::rule::{Refusal, Rule};
 use storage::Tx;
 
-use super::cells::{Cells, Layout, Read};
+use super::cells::{Cells, Faults, Layout, Read};
 use super::divisions::{class_code, kind, level, new_district, parent_code};
 use super::{Import, Outcome, Report, State, account};
-use crate::grid::{Because, Book, Follow, Goes, values};
+use crate::grid::{Because, Book, Follow, Goes, Standing, values};
 use crate::{Error, Ids, Result};
 
 /// A row of a year: where it stands in the table, and what it says.
@@ -36,9 +36,10 @@ pub(super) async fn read(
     report: &mut Report,
 ) -> Result<()> {
     let mut groups: BTreeMap<Group, Vec<Line<'_>>> = BTreeMap::new();
+    let faults = Faults::of(&import.table);
     for row in import.table.rows.iter() {
-        let cells = Cells::new(&import.table, layout, row, import.language);
-        match line(&cells) {
+        let mut cells = Cells::new(&import.table, layout, row, import.language);
+        match cells.check_readable(&faults).and_then(|()| line(&cells)) {
             Ok((group, listed)) => groups.entry(group).or_default().push(Line { cells, listed }),
             Err(refusal) => account(report, cells, Err(refusal)),
         }
@@ -172,10 +173,11 @@ async fn apply(
     let mut work = state.work(tx, district).await?;
     book.store(&mut work, next).await?;
     let because = Because::default();
-    let follow = Follow { next: &next.timeline, on: day, because: &because };
+    let mut follow = Follow::new(&book.timeline, &next.timeline, day, &because);
     for (id, operation) in touched {
         if operation == Operation::DivisionEdit && parent(&book.timeline, id) != parent(&next.timeline, id) {
-            follow.from(&mut work, id, &Goes::Along).await?;
+            let standing = Standing::hold(&mut work, id, day).await?;
+            follow.take(&mut work, standing, &Goes::Along).await?;
         }
         let said = |timeline: &Timeline| {
             let facts = &timeline.on(id, day)?.facts;
@@ -190,8 +192,9 @@ async fn apply(
         let before = before.filter(|_| operation != Operation::DivisionDissolve);
         let name = next.timeline.name(id, day).to_owned();
         let object = ObjectRef { kind: ObjectType::Division, id: id.uuid(), name };
-        work.journal(operation, object, (before, after), None).await?;
+        follow.say(operation, object, (before, after));
     }
+    follow.close(&mut work).await?;
     book.turn_to(next);
     Ok(())
 }

@@ -295,11 +295,14 @@ fn with_facts(query: Sql, period: &PartyOrganisationPeriod) -> Sql {
         .arg(period.street)
 }
 
-/// Raises the version of a Party organisation that changes because its ground does.
-pub async fn touch(tx: &mut Tx, district: DistrictId, id: PartyOrganisationId) -> Result<()> {
-    const SQL: &str =
-        "UPDATE party_organisation SET version = version + 1 WHERE district_id = $1 AND id = $2";
-    sql(SQL).arg(district).arg(id).later(tx).await
+/// Raises the version of every Party organisation that lies in a division on or after a day, as [`unit::hold_in`] does.
+///
+/// [`unit::hold_in`]: super::unit::hold_in
+pub async fn hold_in(tx: &mut Tx, district: DistrictId, division: DivisionId, from: NaiveDate) -> Result<()> {
+    const SQL: &str = "UPDATE party_organisation SET version = version + 1 WHERE district_id = $1 AND id IN (
+        SELECT party_organisation_id FROM party_organisation_period
+        WHERE district_id = $1 AND division_id = $2 AND valid_to > $3)";
+    sql(SQL).arg(district).arg(division).arg(from).run(tx).await.map(|_| ())
 }
 
 /// Raises the version; `false` when somebody else did before.

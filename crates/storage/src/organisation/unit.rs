@@ -313,10 +313,12 @@ fn with_facts(query: Sql, period: &UnitPeriod) -> Sql {
         .arg(facts.address.clone())
 }
 
-/// Raises the version of a unit that changes because its ground does.
-pub async fn touch(tx: &mut Tx, district: DistrictId, id: UnitId) -> Result<()> {
-    const SQL: &str = "UPDATE unit SET version = version + 1 WHERE district_id = $1 AND id = $2";
-    sql(SQL).arg(district).arg(id).later(tx).await
+/// Raises the version of every unit that stands in a division on or after a day: whoever is changing one of them reads
+/// it again, and nobody changes it until this transaction ends.
+pub async fn hold_in(tx: &mut Tx, district: DistrictId, division: DivisionId, from: NaiveDate) -> Result<()> {
+    const SQL: &str = "UPDATE unit SET version = version + 1 WHERE district_id = $1 AND id IN (SELECT unit_id
+        FROM unit_period WHERE district_id = $1 AND division_id = $2 AND valid_to > $3)";
+    sql(SQL).arg(district).arg(division).arg(from).run(tx).await.map(|_| ())
 }
 
 /// Raises the version; `false` when somebody else did before.

@@ -311,3 +311,16 @@ fn what_merges_hands_over_all_that_lies_in_it_and_the_street_of_its_ground_follo
     assert_eq!(refused(world().merge(&[id(3)], &Into::Existing(id(3)), day(5))), Rule::DivisionMergesItself);
     assert_eq!(refused(world().merge(&[id(3)], &Into::Existing(id(2)), day(5))), Rule::DivisionKindLevel);
 }
+
+#[test]
+fn what_is_older_than_the_record_lies_where_the_record_begins() {
+    let next = world().relocate(id(4), id(2), day(10)).expect("moved").timeline;
+    let old = Period::open(day(0).pred_opt().expect("a day"));
+    let cut = old.cut(day(10)).expect("two parts");
+    let piece =
+        |period, division, street| Ground { period, division: id(division), street: Some(id(street)) };
+    assert_eq!(next.ground(old, id(4), None), [piece(cut.0, 4, 1), piece(cut.1, 4, 2)]);
+    // From the day on which it goes to another division, the moves of its old one do not concern it.
+    let (before, after) = old.cut(day(5)).expect("two parts");
+    assert_eq!(next.ground(old, id(4), Some((day(5), id(5)))), [piece(before, 4, 1), piece(after, 5, 1)]);
+}
