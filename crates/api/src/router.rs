@@ -76,6 +76,14 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(statistics::below::below))
         .routes(routes!(statistics::sources::sources))
         .routes(routes!(journal::list::list))
+        .routes(routes!(journal::export::export))
+        .routes(routes!(grid::export::export))
+        .routes(routes!(grid::observations_export::export))
+        .routes(routes!(organisation::unit_export::export))
+        .routes(routes!(organisation::party_export::export))
+        .routes(routes!(organisation::post_export::export))
+        .routes(routes!(statistics::below_export::export))
+        .routes(routes!(statistics::sources_export::export))
 }
 
 #[derive(utoipa::OpenApi)]

@@ -11,6 +11,7 @@ use domain::organisation::{PostKind, Rank, UnitType};
 use domain::statistics::Basis;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use service::desk::DeskKind;
+use service::export::Format;
 use service::{After, Listing, Paged};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
@@ -87,6 +88,7 @@ vocabularies!(
     UnitTypeWord = UnitType,
     BasisWord = Basis,
     DeskKindWord = DeskKind,
+    FormatWord = Format,
 );
 
 /// The day on which the answer is to be true; today when absent.

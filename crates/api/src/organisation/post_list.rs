@@ -64,6 +64,12 @@ pub struct PostParams {
     pub name: Option<String>,
 }
 
+impl From<PostParams> for PostFilter {
+    fn from(params: PostParams) -> Self {
+        Self { vacant: params.vacant.unwrap_or_default(), name: params.name.unwrap_or_default(), body: None }
+    }
+}
+
 #[utoipa::path(get, path = "/posts", operation_id = "list_posts", tag = "organisation", params(ListParams, PostParams), responses((status = 200, body = PageBody<PostBody>)))]
 pub async fn list(
     State(app): State<App>,
@@ -72,11 +78,6 @@ pub async fn list(
     Params(filter): Params<PostParams>,
 ) -> Answer<PageBody<PostBody>> {
     let mut view = app.lianhe.view(&caller, list.as_of).await?;
-    let filter = PostFilter {
-        vacant: filter.vacant.unwrap_or_default(),
-        name: filter.name.unwrap_or_default(),
-        body: None,
-    };
-    let paged = list_posts(&mut view, &list.listing()?, &filter).await?;
+    let paged = list_posts(&mut view, &list.listing()?, &filter.into()).await?;
     Ok(Json(PageBody::new(&paged, |shown| PostBody::new(shown.post.clone(), shown.division.clone()))))
 }

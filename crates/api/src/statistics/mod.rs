@@ -1,8 +1,10 @@
 //! Figures on the wire.
 
 pub mod below;
+pub mod below_export;
 pub mod show;
 pub mod sources;
+pub mod sources_export;
 
 use chrono::NaiveDate;
 use domain::grid::Node;

@@ -25,6 +25,12 @@ pub struct SourceParams {
     pub basis: Option<BasisWord>,
 }
 
+impl SourceParams {
+    pub(super) fn basis(&self) -> Basis {
+        self.basis.map_or(Basis::Territory, |word| word.0)
+    }
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct SourceBody {
     /// `unit` stands for the units of one division: the list of units shows them.
@@ -53,8 +59,7 @@ pub async fn sources(
     Params(params): Params<SourceParams>,
 ) -> Answer<SourcesBody> {
     let mut view = app.lianhe.view(&caller, params.as_of).await?;
-    let basis = params.basis.map_or(Basis::Territory, |word| word.0);
-    let rows = rows_behind(&mut view, DivisionId::new(id), basis, &params.figure).await?;
+    let rows = rows_behind(&mut view, DivisionId::new(id), params.basis(), &params.figure).await?;
     let items: Vec<_> = rows
         .into_iter()
         .map(|row| {

@@ -1,6 +1,7 @@
 //! Use cases through HTTP, on both engines. The tree mirrors the addresses.
 
 mod access;
+mod export;
 mod grid;
 mod journal;
 mod organisation;

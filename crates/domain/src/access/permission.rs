@@ -142,7 +142,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             }
             _ => false,
         },
-        K::Auditor => operation == O::JournalView && own_or_below,
+        K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,
         K::SystemAdministrator | K::SecurityAdministrator => false,
     }
 }
