@@ -22,6 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::problem::{ProblemBody, speak};
+use crate::wire::FormatWord;
 use crate::{access, desk, grid, health, journal, organisation, statistics};
 
 /// A JSON request of this product is small.
@@ -87,7 +88,7 @@ fn routes_of_v1() -> OpenApiRouter<App> {
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(components(schemas(ProblemBody)))]
+#[openapi(components(schemas(ProblemBody, FormatWord)))]
 struct Base;
 
 /// The OpenAPI document.

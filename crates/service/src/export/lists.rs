@@ -45,12 +45,13 @@ pub async fn divisions(
         column("上级区划", "Above", |(_, parent), _| {
             text(parent.as_ref().map(|p| p.facts.name.as_str()))
         }),
-        column("区划代码", "Code", |(node, _), _| text(node.facts.code.as_ref())),
+        column("代码", "Code", |(node, _), _| text(node.facts.code.as_ref())),
         column("起始日期", "From", |(node, _), _| node.period.from().to_string()),
     ];
     let found = list_divisions(view, &whole(within), filter).await?;
     check_size(found.total)?;
-    let place = place(view, within).await?;
+    // Everybody sees the divisions of the whole district.
+    let place = place(view, Some(within.unwrap_or(view.district()))).await?;
     Ok(Sheet::new(view, language, ("divisions", ("区划", "Divisions")), place, COLUMNS, &found.page.items))
 }
 
