@@ -22,7 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::problem::{ProblemBody, speak};
-use crate::wire::FormatWord;
+use crate::wire::{FormatWord, ShownWord, StepWord};
 use crate::{access, desk, grid, health, journal, organisation, statistics};
 
 /// A JSON request of this product is small.
@@ -85,10 +85,15 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(organisation::post_export::export))
         .routes(routes!(statistics::below_export::export))
         .routes(routes!(statistics::sources_export::export))
+        .routes(routes!(statistics::matrix::matrix))
+        .routes(routes!(statistics::matrix_export::export))
+        .routes(routes!(statistics::series::series))
+        .routes(routes!(statistics::series_export::export))
+        .routes(routes!(statistics::difference::difference))
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(components(schemas(ProblemBody, FormatWord)))]
+#[openapi(components(schemas(ProblemBody, FormatWord, ShownWord, StepWord)))]
 struct Base;
 
 /// The OpenAPI document.

@@ -8,10 +8,10 @@ use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
 use domain::journal::ObjectType;
 use domain::organisation::{PostKind, Rank, UnitType};
-use domain::statistics::Basis;
+use domain::statistics::{Basis, Step};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use service::desk::DeskKind;
-use service::export::Format;
+use service::export::{Format, Shown};
 use service::{After, Listing, Paged};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
@@ -89,6 +89,8 @@ vocabularies!(
     BasisWord = Basis,
     DeskKindWord = DeskKind,
     FormatWord = Format,
+    ShownWord = Shown,
+    StepWord = Step,
 );
 
 /// The day on which the answer is to be true; today when absent.

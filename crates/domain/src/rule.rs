@@ -96,6 +96,7 @@ rules! {
     PersonUnknown = "person.unknown", "找不到人员“{}”", "请核对姓名和编号", "there is no person '{}'", "check the name and reference";
     PlaceUnfit = "appointment.place_unfit", "“{}”不能作为该类任职的范围", "街道书记对应街道，社区书记对应社区或村，联络员对应单位", "'{}' is not a place for this kind of appointment", "a street secretary needs a street, a community secretary a community or village, a liaison a unit";
     NothingChanged = "edit.nothing", "没有要修改的内容", "请至少修改一项", "nothing is changed", "change at least one value";
+    SeriesTooLong = "series.too_long", "时间点超过{}个", "请缩短时间范围，或选择更大的间隔", "there are more than {} days in the series", "shorten the time, or choose a longer step";
     ExportTooLarge = "export.too_large", "符合条件的有{}行，超过一个文件的上限", "请缩小范围：选择区划或加上筛选条件", "{} rows match, more than one file holds", "narrow the list: choose a division, or filter";
     ColumnMissing = "import.column_missing", "缺少“{}”列", "请使用模板，保留表头", "the column '{}' is missing", "use the template and keep its header";
     RowDuplicate = "import.row_duplicate", "与文件第{}行重复", "请删去重复行", "the row repeats row {} of the file", "remove one of them";

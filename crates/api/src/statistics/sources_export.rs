@@ -20,6 +20,6 @@ pub async fn export(
     Params(export): Params<ExportParams>,
 ) -> Result<FileAnswer, Problem> {
     let mut view = app.lianhe.view(&caller, wanted.as_of).await?;
-    let sheet = sources(&mut view, DivisionId::new(id), wanted.basis(), &wanted.figure, language).await?;
+    let sheet = sources(&mut view, DivisionId::new(id), &wanted.query()?, language).await?;
     export.deliver(&app, view, sheet).await
 }

@@ -4,7 +4,6 @@ use domain::access::Operation;
 use domain::grid::{Node, Series};
 use domain::id::DivisionId;
 use domain::rule::Language;
-use domain::statistics::{Basis, Source, Statistics};
 use storage::journal::Shown;
 use uuid::Uuid;
 
@@ -14,19 +13,22 @@ use crate::organisation::{
     PartyFilter, PartyOrganisationShown, PostFilter, PostShown, UnitFilter, UnitShown,
     list_party_organisations, list_posts, list_units,
 };
-use crate::statistics::SourceRow;
 use crate::{Result, View};
 
-const fn column<T>(zh: &'static str, en: &'static str, cell: fn(&T, Language) -> String) -> Column<T> {
+pub(super) const fn column<T>(
+    zh: &'static str,
+    en: &'static str,
+    cell: fn(&T, Language) -> String,
+) -> Column<T> {
     Column { words: (zh, en), cell }
 }
 
-fn text<T: ToString>(value: Option<T>) -> String {
+pub(super) fn text<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
 /// The name of the division that a list is narrowed to.
-async fn place(view: &mut View<'_>, within: Option<DivisionId>) -> Result<Option<String>> {
+pub(super) async fn place(view: &mut View<'_>, within: Option<DivisionId>) -> Result<Option<String>> {
     let tree = view.tree().await?;
     Ok(within.and_then(|id| tree.get(id)).map(|node| node.facts.name.as_str().to_owned()))
 }
@@ -146,59 +148,6 @@ pub async fn observations(
     let place = place(view, within).await?;
     let title = ("observations", ("观测值", "Observations"));
     Ok(Sheet::new(view, language, title, place, COLUMNS, &found.page.items))
-}
-
-/// The figures of each division directly below.
-pub async fn below(view: &mut View<'_>, id: DivisionId, basis: Basis, language: Language) -> Result<Sheet> {
-    const COLUMNS: &[Column<(Node, Statistics)>] = &[
-        column("区划", "Division", |(node, _), _| node.facts.name.as_str().to_owned()),
-        column("类别", "Kind", |(node, _), l| said(l, node.facts.kind.term(), node.facts.kind.word())),
-        column("户籍人口", "Registered population", |(_, s), _| text(s.population.registered)),
-        column("流动(暂住)人口", "Temporary population", |(_, s), _| text(s.population.temporary)),
-        column("人口", "Population", |(_, s), _| text(s.population.total)),
-        column("党委和党总支", "Committees", |(_, s), _| s.committees.total.to_string()),
-        column("党支部", "Branches", |(_, s), _| s.branches.total.to_string()),
-        column("党员", "Members", |(_, s), _| s.members.total.to_string()),
-        column("单位", "Units", |(_, s), _| s.units_total.to_string()),
-    ];
-    let rows = crate::statistics::below(view, id, basis).await?;
-    let place = place(view, Some(id)).await?;
-    let title = match basis {
-        Basis::Territory => ("statistics", ("下级区划统计（属地）", "Figures below (territory)")),
-        Basis::Subordination => ("statistics", ("下级区划统计（隶属）", "Figures below (subordination)")),
-    };
-    Ok(Sheet::new(view, language, title, place, COLUMNS, &rows))
-}
-
-/// The rows behind a figure.
-pub async fn sources(
-    view: &mut View<'_>,
-    id: DivisionId,
-    basis: Basis,
-    figure: &str,
-    language: Language,
-) -> Result<Sheet> {
-    const COLUMNS: &[Column<SourceRow>] = &[
-        column("来源", "Row", |row, _| row.name.clone()),
-        column("种类", "Type", |row, l| either(l, type_of(row.source)).to_owned()),
-        column("区划", "Division", |row, _| text(row.division.as_ref().map(|d| d.name.as_str()))),
-        column("数据日期", "Observed on", |row, _| text(row.observed_on)),
-        column("出处", "Source", |row, _| text(row.note.as_ref())),
-        column("数值", "Value", |row, _| row.value.to_string()),
-    ];
-    let rows = crate::statistics::sources(view, id, basis, figure).await?;
-    let place = place(view, Some(id)).await?;
-    Ok(Sheet::new(view, language, ("sources", ("统计来源", "Sources")), place, COLUMNS, &rows))
-}
-
-const fn type_of(source: Source) -> (&'static str, &'static str) {
-    match source {
-        Source::Division(_) => ("区划", "Division"),
-        Source::Observation(_) => ("数据记录", "Observation"),
-        Source::UnitsOf(_) => ("单位", "Units"),
-        Source::PartyOrganisation(_) => ("党组织", "Party organisation"),
-        Source::PartyAggregate(_) => ("汇总数", "Aggregate"),
-    }
 }
 
 /// The district's journal, for its auditor.

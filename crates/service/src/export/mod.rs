@@ -3,10 +3,12 @@
 //!
 //! To let one more list be exported: list its columns and write a function in `lists` that returns a [`Sheet`].
 
+mod figures;
 mod lists;
 mod sheet;
 mod tables;
 
-pub use lists::{below, divisions, journal, observations, party_organisations, posts, sources, units};
+pub use figures::{Shown, below, matrix, series, sources};
+pub use lists::{divisions, journal, observations, party_organisations, posts, units};
 pub use sheet::{File, Format, Sheet, deliver};
 pub use tables::export;

@@ -56,15 +56,24 @@ impl Sheet {
         rows: &[T],
     ) -> Self {
         let cells = |row| columns.iter().map(|column| (column.cell)(row, language)).collect();
+        let header = columns.iter().map(|column| either(language, column.words).to_owned()).collect();
+        Self::of(view, (kind, either(language, title)), place, header, rows.iter().map(cells).collect())
+    }
+
+    /// A table whose columns are not known in advance.
+    pub(super) fn of(
+        view: &View<'_>,
+        (kind, title): (&'static str, &str),
+        place: Option<String>,
+        header: Vec<String>,
+        rows: Vec<Vec<String>>,
+    ) -> Self {
         Self {
             kind,
-            title: either(language, title).to_owned(),
+            title: title.to_owned(),
             place: place.unwrap_or_else(|| view.caller.actor.place_name.clone()),
             day: view.as_of,
-            table: Table {
-                header: columns.iter().map(|column| either(language, column.words).to_owned()).collect(),
-                rows: rows.iter().map(|row| Row { line: 0, cells: cells(row) }).collect(),
-            },
+            table: Table { header, rows: rows.into_iter().map(|cells| Row { line: 0, cells }).collect() },
         }
     }
 
