@@ -436,6 +436,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/{division_id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/{division_id}/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/{division_id}/matrix/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["export_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/{division_id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/{division_id}/series/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["export_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics/{division_id}/sources": {
         parameters: {
             query?: never;
@@ -596,6 +676,22 @@ export interface components {
             /** Format: int64 */
             units: number;
         };
+        /** @description Why a figure is blank. */
+        BlankBody: {
+            /** @description Those below that lack it, where others have it. */
+            missing: components["schemas"]["Named"][];
+            reason: components["schemas"]["BlankReason"];
+        };
+        /** @enum {string} */
+        BlankReason: "no_division" | "unrecorded" | "incomplete";
+        CellBody: {
+            /** Format: int64 */
+            branches: number;
+            /** Format: int64 */
+            committees: number;
+            /** Format: int64 */
+            members: number;
+        };
         CountBody: {
             /**
              * Format: int64
@@ -634,6 +730,18 @@ export interface components {
             kind: components["schemas"]["DeskKind"];
             /** Format: int64 */
             total: number;
+        };
+        DifferenceBody: {
+            figure: string;
+            items: components["schemas"]["DifferenceRow"][];
+            /** Format: double */
+            subordination?: number | null;
+            /** Format: double */
+            territory?: number | null;
+        };
+        DifferenceRow: components["schemas"]["SourceBody"] & {
+            /** @description The basis that counts this row; the other does not. */
+            counted_by: components["schemas"]["Basis"];
         };
         DistrictBody: {
             code?: string | null;
@@ -787,6 +895,27 @@ export interface components {
             sealed: boolean;
             /** Format: int64 */
             sequence: number;
+        };
+        LineRow: {
+            /** @description One for each column; null where the line has nothing there. */
+            cells: (components["schemas"]["CellBody"] | null)[];
+            /**
+             * @description What `line` of the sources takes: the id of the organisation at the top, `none` (no superior is recorded), or
+             *     `aggregate` (an office's figures of military, police and enterprises, never finer than a street).
+             */
+            line: string;
+            superior?: components["schemas"]["Named"] | null;
+            total: components["schemas"]["CellBody"];
+        };
+        MatrixBody: {
+            /** Format: date */
+            as_of: string;
+            /** @description The division itself where something lies directly in it, then those directly below. */
+            columns: components["schemas"]["Named"][];
+            columns_total: (components["schemas"]["CellBody"] | null)[];
+            division: components["schemas"]["FigureDivision"];
+            rows: components["schemas"]["LineRow"][];
+            total: components["schemas"]["CellBody"];
         };
         /** @description Something by its id and name. */
         Named: {
@@ -1078,6 +1207,25 @@ export interface components {
             name: string;
             type: components["schemas"]["ObjectType"];
         };
+        PointBody: {
+            blank?: components["schemas"]["BlankBody"] | null;
+            /** Format: int64 */
+            divisions?: number | null;
+            /**
+             * Format: date
+             * @description The last day of a year, quarter or month; the last point stands on the last day asked for.
+             */
+            on: string;
+            /**
+             * Format: int64
+             * @description In how many communities and villages the population is recorded; null where it is in all of them.
+             */
+            recorded_in?: number | null;
+            /** Format: double */
+            subordination?: number | null;
+            /** Format: double */
+            territory?: number | null;
+        };
         /** @description Persons; null where nothing was recorded. */
         PopulationBody: {
             /**
@@ -1142,6 +1290,10 @@ export interface components {
         };
         /** @enum {string} */
         Series: "area" | "population_registered" | "population_temporary" | "gdp" | "gdp_growth" | "primary_growth" | "secondary_growth" | "tertiary_growth" | "industrial_growth";
+        SeriesBody: {
+            figure: string;
+            points: components["schemas"]["PointBody"][];
+        };
         SessionBody: {
             appointment: components["schemas"]["AppointmentBody"];
             appointments: components["schemas"]["AppointmentBody"][];
@@ -1151,6 +1303,8 @@ export interface components {
             permissions: components["schemas"]["Operation"][];
             person: components["schemas"]["Named"];
         };
+        /** @enum {string} */
+        Shown: "committees" | "branches" | "members";
         SourceBody: {
             division?: components["schemas"]["Named"] | null;
             /** Format: uuid */
@@ -1165,13 +1319,14 @@ export interface components {
             value: number;
         };
         SourcesBody: {
+            blank?: components["schemas"]["BlankBody"] | null;
             figure: string;
             items: components["schemas"]["SourceBody"][];
             /**
              * Format: double
-             * @description The sum of the items' values.
+             * @description The sum of the items' values; null where the figure is blank.
              */
-            value: number;
+            value?: number | null;
         };
         StartSession: {
             /** @description The token of a one-time sign-in link. */
@@ -1196,6 +1351,8 @@ export interface components {
             population: components["schemas"]["PopulationBody"];
             units: components["schemas"]["UnitCounts"];
         };
+        /** @enum {string} */
+        Step: "year" | "quarter" | "month";
         /** @description All, those of streets, communities and villages, and those of military, police and enterprises. */
         ThreeBody: {
             /** Format: int64 */
@@ -5213,6 +5370,590 @@ export interface operations {
             };
         };
     };
+    show_difference: {
+        parameters: {
+            query: {
+                figure: string;
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                division_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_matrix: {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                division_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_matrix: {
+        parameters: {
+            query?: {
+                as_of?: string;
+                /** @description Which of the figures of a cell; the members when absent. */
+                shown?: components["schemas"]["Shown"];
+                /** @description Excel when absent. */
+                format?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path: {
+                division_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["FileAnswer"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_series: {
+        parameters: {
+            query: {
+                /** @description `members.total`, `population.registered`, `area.total`, `economy.gdp`, `units.school` … */
+                figure: string;
+                from: string;
+                /** @description The last day of the series. */
+                to: string;
+                /** @description The year when absent. */
+                step?: components["schemas"]["Step"];
+            };
+            header?: never;
+            path: {
+                division_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_series: {
+        parameters: {
+            query: {
+                /** @description `members.total`, `population.registered`, `area.total`, `economy.gdp`, `units.school` … */
+                figure: string;
+                from: string;
+                /** @description The last day of the series. */
+                to: string;
+                /** @description The year when absent. */
+                step?: components["schemas"]["Step"];
+                /** @description Excel when absent. */
+                format?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path: {
+                division_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["FileAnswer"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_sources: {
         parameters: {
             query: {
@@ -5221,6 +5962,10 @@ export interface operations {
                 as_of?: string;
                 /** @description By territory (属地) when absent. */
                 basis?: components["schemas"]["Basis"];
+                /** @description Only the rows of one line of Party organisations: the id of the one at its top, `none`, or `aggregate`. */
+                line?: string;
+                /** @description Only the rows of the division itself, not of the divisions below it. */
+                here?: boolean;
             };
             header?: never;
             path: {
@@ -5338,6 +6083,10 @@ export interface operations {
                 as_of?: string;
                 /** @description By territory (属地) when absent. */
                 basis?: components["schemas"]["Basis"];
+                /** @description Only the rows of one line of Party organisations: the id of the one at its top, `none`, or `aggregate`. */
+                line?: string;
+                /** @description Only the rows of the division itself, not of the divisions below it. */
+                here?: boolean;
                 /** @description Excel when absent. */
                 format?: components["schemas"]["Format"];
             };

@@ -91,7 +91,7 @@ pub fn blank(facts: &Facts, division: DivisionId, wanted: &[Figure]) -> Option<B
         .collect();
     let series = *observed.first()?;
     let missing = missing(facts, division, series);
-    let all = missing.iter().any(|id| *id == division) || series.is_economy();
+    let all = missing.contains(&division) || series.is_economy();
     Some(if all { Blank::Unrecorded } else { Blank::Incomplete(missing) })
 }
 
