@@ -40,21 +40,23 @@ pub struct PointBody {
     pub territory: Option<f64>,
     pub subordination: Option<f64>,
     pub blank: Option<BlankBody>,
-    /// In how many communities and villages the population is recorded; null where it is in all of them.
+    /// In how many communities and villages the population is recorded, or how many committees and general branches have
+    /// a count; null where all do.
     pub recorded_in: Option<i64>,
-    pub divisions: Option<i64>,
+    /// Of how many.
+    pub recorded_of: Option<i64>,
 }
 
 impl From<PointShown> for PointBody {
     fn from(shown: PointShown) -> Self {
-        let (recorded_in, divisions) = shown.point.recorded_in.unzip();
+        let (recorded_in, recorded_of) = shown.point.recorded_in.unzip();
         Self {
             on: shown.on,
             territory: shown.point.territory,
             subordination: shown.point.subordination,
             blank: shown.blank.map(BlankBody::from),
             recorded_in,
-            divisions,
+            recorded_of,
         }
     }
 }

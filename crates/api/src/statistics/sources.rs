@@ -94,6 +94,6 @@ pub async fn sources(
     let mut view = app.lianhe.view(&caller, params.as_of).await?;
     let found = rows_behind(&mut view, DivisionId::new(id), &params.query()?).await?;
     let items: Vec<_> = found.rows.into_iter().map(SourceBody::from).collect();
-    let value = found.blank.is_none().then(|| items.iter().map(|item| item.value).sum());
+    let value = found.blank.is_none().then(|| items.iter().fold(0.0, |sum, item| sum + item.value));
     Ok(Json(SourcesBody { value, blank: found.blank.map(BlankBody::from), items, figure: params.figure }))
 }

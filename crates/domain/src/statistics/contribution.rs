@@ -203,6 +203,13 @@ pub fn recorded_in(facts: &Facts, division: DivisionId, series: Series) -> (i64,
     found
 }
 
+/// How many of the committees and general branches on a division's ground have a count.
+pub fn counted_in(facts: &Facts, division: DivisionId) -> (i64, i64) {
+    let inside = subtree(facts, division);
+    let owe = facts.parties.iter().filter(|p| p.rank != Rank::Branch && inside.contains(&p.division));
+    owe.fold((0, 0), |(counted, all), p| (counted + i64::from(p.count.is_some()), all + 1))
+}
+
 fn party(
     facts: &Facts,
     division: DivisionId,

@@ -10,7 +10,7 @@ mod series;
 
 pub use contribution::{
     AggregateFact, Basis, Contribution, DivisionFact, Facts, ObservationFact, PartyFact, Source, UnitFact,
-    contributions, recorded_in,
+    contributions, counted_in, recorded_in,
 };
 pub use figure::{EconomyRow, Figure, Population, Statistics, Three, roll_up};
 pub use matrix::{Cell, Line, Lines, Matrix, MatrixRow, matrix};

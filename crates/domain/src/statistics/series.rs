@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::contribution::observed_at;
-use super::{Basis, Contribution, Facts, Figure, contributions, recorded_in};
+use super::{Basis, Contribution, Facts, Figure, contributions, counted_in, recorded_in};
 use crate::grid::Series;
 use crate::id::DivisionId;
 use crate::rule::{Refusal, Rule};
@@ -116,7 +116,8 @@ pub struct Point {
     pub territory: Option<f64>,
     pub subordination: Option<f64>,
     pub blank: Option<Blank>,
-    /// In how many of how many communities and villages the population is recorded, where it is not in all.
+    /// In how many of how many communities and villages the population is recorded, or how many of how many committees and
+    /// general branches have a count, where it is not all.
     pub recorded_in: Option<(i64, i64)>,
 }
 
@@ -134,14 +135,17 @@ pub fn point(facts: &Facts, division: DivisionId, wanted: &[Figure], day: NaiveD
     };
     let (territory, subordination) = (on(Basis::Territory), on(Basis::Subordination));
     let blank = if territory.is_empty() { blank(facts, division, wanted) } else { None };
-    let value = |parts: Vec<Contribution>| blank.is_none().then(|| parts.iter().map(|part| part.value).sum());
+    let value = |parts: Vec<Contribution>| // An empty sum of floats is -0.
+        blank.is_none().then(|| parts.iter().fold(0.0, |sum, part| sum + part.value));
     let (territory, subordination) = (value(territory), value(subordination));
     let population = wanted.iter().find_map(|figure| match figure {
         Figure::Observed(series) if series.counts_persons() => Some(*series),
         _ => None,
     });
+    let counts = wanted.iter().any(|figure| matches!(figure, Figure::Branches(_) | Figure::Members(_)));
     let recorded_in = population
         .map(|series| recorded_in(facts, division, series))
+        .or_else(|| counts.then(|| counted_in(facts, division)))
         .filter(|(recorded, all)| blank.is_none() && recorded < all);
     Point { territory, subordination, blank, recorded_in }
 }

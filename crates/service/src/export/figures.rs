@@ -131,7 +131,7 @@ pub async fn series(
         column("属地减隶属", "Difference", |row, _| {
             text(row.point.territory.zip(row.point.subordination).map(|(one, other)| one - other))
         }),
-        column("说明", "Note", |row, l| note(row, l)),
+        column("说明", "Note", note),
     ];
     let points = crate::statistics::series(view, id, query).await?;
     let place = place(view, Some(id)).await?;
@@ -158,8 +158,8 @@ fn note(row: &PointShown, language: Language) -> String {
                 }
             }
         },
-        (None, Some((recorded, all))) if zh => format!("{all}个社区（村）中有{recorded}个登记"),
-        (None, Some((recorded, all))) => format!("recorded in {recorded} of {all} communities and villages"),
+        (None, Some((recorded, all))) if zh => format!("{all}个中有{recorded}个登记"),
+        (None, Some((recorded, all))) => format!("recorded in {recorded} of {all}"),
         (None, None) => String::new(),
     }
 }

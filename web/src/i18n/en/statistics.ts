@@ -70,7 +70,8 @@ export default {
     day: 'Day',
     difference: 'Territory less subordination',
     note: 'Note',
-    recorded_in: 'recorded in {recorded} of {divisions} communities and villages',
+    recorded_in: 'recorded in {recorded} of {of} communities and villages',
+    counted_in: '{recorded} of {of} committees and general branches have a count',
     none: 'There is nothing to show for this time',
   },
   bases: {

@@ -70,7 +70,8 @@ export default {
     day: '日期',
     difference: '属地减隶属',
     note: '说明',
-    recorded_in: '{divisions} 个社区（村）中有 {recorded} 个登记',
+    recorded_in: '{of} 个社区（村）中有 {recorded} 个登记',
+    counted_in: '{of} 个党委和党总支中有 {recorded} 个登记了统计数',
     none: '这段时间没有可以显示的数',
   },
   bases: {
