@@ -36,6 +36,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/divisions/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_division_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions/dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_change_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/divisions/export": {
         parameters: {
             query?: never;
@@ -100,6 +132,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/divisions/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_division_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/divisions/{id}/history": {
         parameters: {
             query?: never;
@@ -110,6 +158,54 @@ export interface paths {
         get: operations["list_division_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["merge_division"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["move_division"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["split_division"];
         delete?: never;
         options?: never;
         head?: never;
@@ -643,6 +739,16 @@ export interface components {
             /** @description The name that its place had then. */
             place: string;
         };
+        /** @description Another division that ends with it. */
+        AlsoMerged: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         AppointmentBody: {
             /** Format: uuid */
             id: string;
@@ -691,6 +797,23 @@ export interface components {
             committees: number;
             /** Format: int64 */
             members: number;
+        };
+        ChangeDay: {
+            /**
+             * Format: int64
+             * @description How many events the day has.
+             */
+            changes: number;
+            /** Format: date */
+            on: string;
+        };
+        ChangeDays: {
+            /**
+             * Format: date
+             * @description The day on which the record begins.
+             */
+            first?: string | null;
+            items: components["schemas"]["ChangeDay"][];
         };
         CountBody: {
             /**
@@ -750,9 +873,34 @@ export interface components {
             name: string;
         };
         DivisionBody: components["schemas"]["DivisionRow"] & {
+            /** @description Whether it has ended by the day asked for, and is shown as it last was. */
+            ended: boolean;
             path: components["schemas"]["PathStep"][];
             periods: components["schemas"]["DivisionPeriodBody"][];
             permissions: components["schemas"]["Operation"][];
+        };
+        /** @description A division that is not the same on both days. */
+        DivisionChange: {
+            after?: components["schemas"]["EventSide"] | null;
+            /** @description What else differs. */
+            also: components["schemas"]["EventKind"][];
+            before?: components["schemas"]["EventSide"] | null;
+            /** @description The days in between on which something happened to it. */
+            days: string[];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["EventKind"];
+            sentence_en: string;
+            sentence_zh: string;
+        };
+        DivisionChanges: {
+            /** Format: date */
+            from: string;
+            /** @description By code, then name. */
+            items: components["schemas"]["DivisionChange"][];
+            /** Format: date */
+            to: string;
+            totals: components["schemas"]["KindTotal"][];
         };
         DivisionCounts: {
             /** Format: int64 */
@@ -765,6 +913,8 @@ export interface components {
         DivisionEdit: {
             class_code?: string | null;
             code?: string | null;
+            /** @description Document number. */
+            document?: string | null;
             /**
              * Format: date
              * @description The day from which the new values hold; today when absent.
@@ -772,14 +922,78 @@ export interface components {
             effective_on?: string | null;
             kind?: components["schemas"]["DivisionKind"] | null;
             name?: string | null;
+            reason?: string | null;
             /**
              * Format: int64
              * @description The version that was read.
              */
             version: number;
         };
+        DivisionEnd: components["schemas"]["End"] & {
+            /** @description Document number. */
+            document?: string | null;
+        };
+        DivisionEvent: {
+            after?: components["schemas"]["EventSide"] | null;
+            /** @description What else changed with it. */
+            also: components["schemas"]["EventKind"][];
+            before?: components["schemas"]["EventSide"] | null;
+            division: components["schemas"]["Named"];
+            /** @description Document number. */
+            document?: string | null;
+            kind: components["schemas"]["EventKind"];
+            /** Format: date */
+            on: string;
+            /** @description Of a split what came from it, of a merge what it went into. */
+            others: components["schemas"]["EventSide"][];
+            reason?: string | null;
+            sentence_en: string;
+            sentence_zh: string;
+        };
+        DivisionEvents: {
+            /** @description By day, then code and name. */
+            items: components["schemas"]["DivisionEvent"][];
+        };
         /** @enum {string} */
         DivisionKind: "province" | "city" | "district" | "street" | "town" | "township" | "farm" | "community" | "village";
+        /** @description The division ends and everything in it goes to another of its level: one that exists, or a new one. */
+        DivisionMerge: {
+            /** @description Document number. */
+            document?: string | null;
+            into?: components["schemas"]["DivisionValues"] | null;
+            /** Format: uuid */
+            into_id?: string | null;
+            /**
+             * Format: date
+             * @description The first day on which it no longer exists.
+             */
+            on: string;
+            others?: components["schemas"]["AlsoMerged"][];
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description A community or village comes to lie in another street, with everything that stands in it. */
+        DivisionMove: {
+            /** @description Document number. */
+            document?: string | null;
+            /**
+             * Format: date
+             * @description The first day on which it lies there.
+             */
+            on: string;
+            /** Format: uuid */
+            parent_id: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         DivisionPeriodBody: {
             class_code?: string | null;
             code?: string | null;
@@ -812,6 +1026,31 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        DivisionSplit: {
+            /** @description Document number. */
+            document?: string | null;
+            /** @description Whether the old division ends then; everything in it must go to a new one if so. */
+            ends: boolean;
+            into: components["schemas"]["SplitPart"][];
+            /**
+             * Format: date
+             * @description The first day of the new divisions.
+             */
+            on: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description What a division is to be; where it lies is said beside it. */
+        DivisionValues: {
+            class_code?: string | null;
+            code?: string | null;
+            kind: components["schemas"]["DivisionKind"];
+            name: string;
+        };
         EconomyBody: {
             series: components["schemas"]["Series"];
             unit: string;
@@ -833,6 +1072,18 @@ export interface components {
              * @description The version that was read.
              */
             version: number;
+        };
+        /** @enum {string} */
+        EventKind: "create" | "split" | "merge" | "dissolve" | "convert" | "move" | "rename" | "recode" | "reclassify";
+        /** @description A division as it was on one side of an event. */
+        EventSide: {
+            class_code?: string | null;
+            code?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["DivisionKind"];
+            name: string;
+            parent?: components["schemas"]["Named"] | null;
         };
         FigureDivision: {
             code?: string | null;
@@ -896,6 +1147,11 @@ export interface components {
             /** Format: int64 */
             sequence: number;
         };
+        KindTotal: {
+            kind: components["schemas"]["EventKind"];
+            /** Format: int64 */
+            total: number;
+        };
         LineRow: {
             /** @description One for each column; null where the line has nothing there. */
             cells: (components["schemas"]["CellBody"] | null)[];
@@ -951,13 +1207,12 @@ export interface components {
             /** Format: int64 */
             members: number;
         };
-        NewDivision: {
-            class_code?: string | null;
-            code?: string | null;
-            kind: components["schemas"]["DivisionKind"];
-            name: string;
+        NewDivision: components["schemas"]["DivisionValues"] & {
+            /** @description Document number. */
+            document?: string | null;
             /** Format: uuid */
             parent_id: string;
+            reason?: string | null;
             /**
              * Format: date
              * @description Today when absent.
@@ -1008,7 +1263,7 @@ export interface components {
             value: number;
         };
         /** @enum {string} */
-        Operation: "division.view" | "division.create" | "division.edit" | "division.dissolve" | "observation.record" | "statistics.view" | "unit.view" | "unit.create" | "unit.edit" | "unit.close" | "party_organisation.view" | "party_organisation.create" | "party_organisation.edit" | "party_organisation.close" | "party_organisation.count" | "party_aggregate.record" | "post.view" | "post.assign" | "journal.view" | "import.run" | "export.run" | "appointment.grant" | "token.issue" | "session.start" | "session.switch" | "session.end";
+        Operation: "division.view" | "division.create" | "division.edit" | "division.move" | "division.split" | "division.merge" | "division.dissolve" | "observation.record" | "statistics.view" | "unit.view" | "unit.create" | "unit.edit" | "unit.close" | "party_organisation.view" | "party_organisation.create" | "party_organisation.edit" | "party_organisation.close" | "party_organisation.count" | "party_aggregate.record" | "post.view" | "post.assign" | "journal.view" | "import.run" | "export.run" | "appointment.grant" | "appointment.end" | "token.issue" | "session.start" | "session.switch" | "session.end";
         /** @description A page of a list. */
         PageBody_DivisionRow: {
             items: {
@@ -1209,8 +1464,6 @@ export interface components {
         };
         PointBody: {
             blank?: components["schemas"]["BlankBody"] | null;
-            /** Format: int64 */
-            divisions?: number | null;
             /**
              * Format: date
              * @description The last day of a year, quarter or month; the last point stands on the last day asked for.
@@ -1218,9 +1471,15 @@ export interface components {
             on: string;
             /**
              * Format: int64
-             * @description In how many communities and villages the population is recorded; null where it is in all of them.
+             * @description In how many communities and villages the population is recorded, or how many committees and general branches have
+             *     a count; null where all do.
              */
             recorded_in?: number | null;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            recorded_of?: number | null;
             /** Format: double */
             subordination?: number | null;
             /** Format: double */
@@ -1327,6 +1586,13 @@ export interface components {
              * @description The sum of the items' values; null where the figure is blank.
              */
             value?: number | null;
+        };
+        /** @description A division that begins, and what it takes over from the one that is split. */
+        SplitPart: components["schemas"]["DivisionValues"] & {
+            division_ids?: string[];
+            /** @description A Party organisation that is not named goes with its host unit. */
+            party_organisation_ids?: string[];
+            unit_ids?: string[];
         };
         StartSession: {
             /** @description The token of a one-time sign-in link. */
@@ -1595,6 +1861,8 @@ export interface operations {
                 kind?: components["schemas"]["DivisionKind"];
                 /** @description Any part of the name. */
                 name?: string;
+                /** @description Urban-rural class; 112 is the urban-rural fringe. */
+                class_code?: string;
             };
             header?: never;
             path?: never;
@@ -1815,6 +2083,229 @@ export interface operations {
             };
         };
     };
+    list_division_changes: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                /** @description Only what lies in this division or below it on one of the days; the whole district when absent. */
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionChanges"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_change_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeDays"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     export_divisions: {
         parameters: {
             query?: {
@@ -1824,6 +2315,8 @@ export interface operations {
                 kind?: components["schemas"]["DivisionKind"];
                 /** @description Any part of the name. */
                 name?: string;
+                /** @description Urban-rural class; 112 is the urban-rural fringe. */
+                class_code?: string;
                 /** @description Excel when absent. */
                 format?: components["schemas"]["Format"];
             };
@@ -2283,7 +2776,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["End"];
+                "application/json": components["schemas"]["DivisionEnd"];
             };
         };
         responses: {
@@ -2292,6 +2785,117 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_division_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionEvents"];
+                };
             };
             /** @description problem */
             400: {
@@ -2406,6 +3010,352 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JournalBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    merge_division: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivisionMerge"];
+            };
+        };
+        responses: {
+            /** @description the division into which it merged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    move_division: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivisionMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    split_division: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivisionSplit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionBody"][];
                 };
             };
             /** @description problem */

@@ -1,6 +1,6 @@
 //! A list as a file for people: the columns of the screen, every row, and an entry in the journal that it left the house.
 
-use documents::{Row, Table};
+use documents::Table;
 use domain::access::Operation;
 use domain::id::DivisionId;
 use domain::journal::{ObjectRef, ObjectType};
@@ -11,9 +11,6 @@ use crate::{Error, Lianhe, Listing, Result, View, Work, Write};
 
 /// As many rows as one file holds: more than a district has of anything but journal entries.
 const MOST: i64 = 50_000;
-
-/// A spreadsheet takes a CSV file for UTF-8 only where it begins with this.
-const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 domain::words! {
     pub enum Format {
@@ -73,7 +70,7 @@ impl Sheet {
             title: title.to_owned(),
             place: place.unwrap_or_else(|| view.caller.actor.place_name.clone()),
             day: view.as_of,
-            table: Table { header, rows: rows.into_iter().map(|cells| Row { line: 0, cells }).collect() },
+            table: Table::new(header, rows.into_iter().collect()),
         }
     }
 
@@ -114,11 +111,11 @@ pub async fn deliver(lianhe: &Lianhe, view: View<'_>, sheet: Sheet, format: Form
     let caller = view.caller;
     drop(view);
     let name = sheet.file_name(format);
-    let (mut bytes, written) = match format {
-        Format::Csv => (MARK.to_vec(), documents::write_table(&sheet.table, documents::Format::Csv)?),
-        Format::Xlsx => (Vec::new(), documents::write_table(&sheet.table, documents::Format::Xlsx)?),
+    let written = match format {
+        Format::Csv => documents::Format::CsvForSpreadsheets,
+        Format::Xlsx => documents::Format::Xlsx,
     };
-    bytes.extend(written);
+    let bytes = documents::write_table(&sheet.table, written)?;
     let taken = RecordExport { kind: sheet.kind, file: name.clone(), rows: sheet.table.rows.len() };
     lianhe.write(caller, taken).await?;
     Ok(File { name, format, bytes })
