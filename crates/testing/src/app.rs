@@ -11,6 +11,7 @@ use http_body_util::BodyExt as _;
 use serde_json::Value;
 use service::Lianhe;
 use service::access::{Appoint, IssueLink, IssueToken, operator_in};
+use service::import::Kind;
 use storage::access::Held;
 use tower::ServiceExt as _;
 
@@ -42,6 +43,11 @@ impl TestApp {
         world::build(&lianhe).await;
         let app = App { lianhe: lianhe.clone(), options: Options::default(), metrics: None };
         Self { lianhe, clock, database, router: api::router(app, Router::new()) }
+    }
+
+    /// Imports a CSV text of which every row is good.
+    pub async fn import(&self, kind: Kind, text: &str) {
+        world::read(&self.lianhe, kind, text).await;
     }
 
     /// A client that nobody has signed in.

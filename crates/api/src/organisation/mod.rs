@@ -14,9 +14,11 @@ pub mod post_export;
 pub mod post_list;
 pub mod unit_close;
 pub mod unit_create;
+pub mod unit_duplicates;
 pub mod unit_edit;
 pub mod unit_export;
 pub mod unit_list;
+pub mod unit_merge;
 pub mod unit_show;
 
 /// An empty text field of a form says nothing.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::grid::DivisionRef;
 use domain::journal::ObjectType;
 use serde::{Deserialize, Serialize};
-use service::organisation::{Body as PostOwner, Post, PostFilter, list_posts};
+use service::organisation::{Body as PostOwner, Held, Post, PostFilter, list_posts};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -31,6 +31,30 @@ pub struct PostBody {
     pub organisation: Reference,
     pub division: Named,
     pub holder: Option<HolderBody>,
+}
+
+/// Somebody who holds or held a post.
+#[derive(Serialize, ToSchema)]
+pub struct HeldBody {
+    pub post_id: Uuid,
+    pub kind: PostKindWord,
+    pub title: String,
+    pub name: String,
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+}
+
+impl From<Held> for HeldBody {
+    fn from(held: Held) -> Self {
+        Self {
+            post_id: held.post.uuid(),
+            kind: word(held.kind),
+            title: held.title,
+            name: held.holder.name,
+            from: held.holder.period.from(),
+            to: held.holder.period.to(),
+        }
+    }
 }
 
 impl PostBody {

@@ -4,6 +4,7 @@ mod access;
 mod export;
 mod grid;
 mod journal;
+mod merge;
 mod organisation;
 mod problems;
 mod statistics;

@@ -217,7 +217,8 @@ pub(super) async fn party_row(tx: &mut Tx, state: &mut State, cells: &mut Cells<
                 name: Some(facts.name.as_str().to_owned()),
                 rank: Some(facts.rank),
                 division: Some(division),
-                superior: facts.superior,
+                superior: facts.superior.map(Some),
+                unit: facts.unit.map(Some),
             };
             let day = from.unwrap_or(today).max(period.from());
             EditPartyOrganisation { id, version, effective_on: Some(day), changes }.run(&mut work).await?;
