@@ -660,6 +660,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/distinct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["distinguish_units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units/export": {
         parameters: {
             query?: never;
@@ -724,6 +756,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["merge_units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -739,6 +787,8 @@ export interface components {
             /** @description The name that its place had then. */
             place: string;
         };
+        /** @enum {string} */
+        Alike: "credit_code" | "name";
         /** @description Another division that ends with it. */
         AlsoMerged: {
             /** Format: uuid */
@@ -865,6 +915,12 @@ export interface components {
         DifferenceRow: components["schemas"]["SourceBody"] & {
             /** @description The basis that counts this row; the other does not. */
             counted_by: components["schemas"]["Basis"];
+        };
+        DistinctUnits: {
+            /** Format: uuid */
+            first_id: string;
+            /** Format: uuid */
+            second_id: string;
         };
         DistrictBody: {
             code?: string | null;
@@ -1051,6 +1107,12 @@ export interface components {
             kind: components["schemas"]["DivisionKind"];
             name: string;
         };
+        DuplicateBody: {
+            /** @description In what they are alike, now or in an earlier period. */
+            alike: components["schemas"]["Alike"][];
+            first: components["schemas"]["UnitRow"];
+            second: components["schemas"]["UnitRow"];
+        };
         EconomyBody: {
             series: components["schemas"]["Series"];
             unit: string;
@@ -1098,6 +1160,18 @@ export interface components {
         FileAnswer: string;
         /** @enum {string} */
         Format: "csv" | "xlsx";
+        /** @description Somebody who holds or held a post. */
+        HeldBody: {
+            /** Format: date */
+            from: string;
+            kind: components["schemas"]["PostKind"];
+            name: string;
+            /** Format: uuid */
+            post_id: string;
+            title: string;
+            /** Format: date */
+            to?: string | null;
+        };
         HolderBody: {
             name: string;
             /** Format: uuid */
@@ -1147,6 +1221,8 @@ export interface components {
             /** Format: int64 */
             sequence: number;
         };
+        /** @enum {string} */
+        Keep: "kept" | "merged";
         KindTotal: {
             kind: components["schemas"]["EventKind"];
             /** Format: int64 */
@@ -1172,6 +1248,13 @@ export interface components {
             division: components["schemas"]["FigureDivision"];
             rows: components["schemas"]["LineRow"][];
             total: components["schemas"]["CellBody"];
+        };
+        MergedBody: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date */
+            on: string;
         };
         /** @description Something by its id and name. */
         Named: {
@@ -1263,7 +1346,7 @@ export interface components {
             value: number;
         };
         /** @enum {string} */
-        Operation: "division.view" | "division.create" | "division.edit" | "division.move" | "division.split" | "division.merge" | "division.dissolve" | "observation.record" | "statistics.view" | "unit.view" | "unit.create" | "unit.edit" | "unit.close" | "party_organisation.view" | "party_organisation.create" | "party_organisation.edit" | "party_organisation.close" | "party_organisation.count" | "party_aggregate.record" | "post.view" | "post.assign" | "journal.view" | "import.run" | "export.run" | "appointment.grant" | "appointment.end" | "token.issue" | "session.start" | "session.switch" | "session.end";
+        Operation: "division.view" | "division.create" | "division.edit" | "division.move" | "division.split" | "division.merge" | "division.dissolve" | "observation.record" | "statistics.view" | "unit.view" | "unit.create" | "unit.edit" | "unit.close" | "unit.merge" | "unit.distinguish" | "party_organisation.view" | "party_organisation.create" | "party_organisation.edit" | "party_organisation.close" | "party_organisation.count" | "party_aggregate.record" | "post.view" | "post.assign" | "journal.view" | "import.run" | "export.run" | "appointment.grant" | "appointment.end" | "token.issue" | "session.start" | "session.switch" | "session.end";
         /** @description A page of a list. */
         PageBody_DivisionRow: {
             items: {
@@ -1286,6 +1369,22 @@ export interface components {
                 valid_to?: string | null;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description The cursor of the next page. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many the filters match in all.
+             */
+            total: number;
+        };
+        /** @description A page of a list. */
+        PageBody_DuplicateBody: {
+            items: {
+                /** @description In what they are alike, now or in an earlier period. */
+                alike: components["schemas"]["Alike"][];
+                first: components["schemas"]["UnitRow"];
+                second: components["schemas"]["UnitRow"];
             }[];
             /** @description The cursor of the next page. */
             next?: string | null;
@@ -1396,6 +1495,8 @@ export interface components {
         PartyOrganisationBody: components["schemas"]["PartyOrganisationRow"] & {
             /** @description Newest first. */
             counts: components["schemas"]["CountBody"][];
+            /** @description Everybody who holds or held a post, by post, newest first. */
+            held: components["schemas"]["HeldBody"][];
             periods: components["schemas"]["PartyPeriodBody"][];
             permissions: components["schemas"]["Operation"][];
             posts: components["schemas"]["PostBody"][];
@@ -1411,8 +1512,16 @@ export interface components {
             effective_on?: string | null;
             name?: string | null;
             rank?: components["schemas"]["Rank"] | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Null removes it.
+             */
             superior_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The host unit; null removes it.
+             */
+            unit_id?: string | null;
             /**
              * Format: int64
              * @description The version that was read.
@@ -1437,8 +1546,11 @@ export interface components {
             version: number;
         };
         PartyPeriodBody: {
+            division: components["schemas"]["Named"];
             name: string;
             rank: components["schemas"]["Rank"];
+            superior?: components["schemas"]["Named"] | null;
+            unit?: components["schemas"]["Named"] | null;
             /** Format: date */
             valid_from: string;
             /** Format: date */
@@ -1662,7 +1774,12 @@ export interface components {
         };
         UnitBody: components["schemas"]["UnitRow"] & {
             address?: string | null;
+            /** @description Everybody who holds or held a post, by post, newest first. */
+            held: components["schemas"]["HeldBody"][];
             industry?: components["schemas"]["IndustryName"] | null;
+            /** @description Other records of this unit that went into it. */
+            merged: components["schemas"]["MergedBody"][];
+            merged_into?: components["schemas"]["MergedBody"] | null;
             party_organisations: components["schemas"]["Named"][];
             /** @description The unit as it was in each of its periods, oldest first. */
             periods: components["schemas"]["UnitRow"][];
@@ -1693,6 +1810,30 @@ export interface components {
             /**
              * Format: int64
              * @description The version that was read.
+             */
+            version: number;
+        };
+        UnitMerge: {
+            liaison?: components["schemas"]["Keep"] | null;
+            /**
+             * Format: date
+             * @description The first day on which there is one unit only; today when absent.
+             */
+            on?: string | null;
+            /**
+             * Format: uuid
+             * @description The unit that goes into it.
+             */
+            other_id: string;
+            /**
+             * Format: int64
+             * @description The version that was read of that one.
+             */
+            other_version: number;
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that was read of the unit that stays.
              */
             version: number;
         };
@@ -7383,6 +7524,234 @@ export interface operations {
             };
         };
     };
+    distinguish_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistinctUnits"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                /** @description Only what lies in this division or below it. */
+                within?: string;
+                as_of?: string;
+                /** @description The cursor of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200, 20 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_DuplicateBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     export_units: {
         parameters: {
             query?: {
@@ -7867,6 +8236,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JournalBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    merge_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitMerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitBody"];
                 };
             };
             /** @description problem */
