@@ -9,6 +9,7 @@
 mod access;
 mod caller;
 mod desk;
+mod export;
 mod grid;
 mod health;
 mod journal;

@@ -22,6 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::problem::{ProblemBody, speak};
+use crate::wire::{FormatWord, ShownWord, StepWord};
 use crate::{access, desk, grid, health, journal, organisation, statistics};
 
 /// A JSON request of this product is small.
@@ -62,6 +63,9 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(organisation::unit_list::list, organisation::unit_create::create))
         .routes(routes!(organisation::unit_show::show, organisation::unit_edit::edit))
         .routes(routes!(organisation::unit_close::close))
+        .routes(routes!(organisation::unit_merge::merge))
+        .routes(routes!(organisation::unit_duplicates::list))
+        .routes(routes!(organisation::unit_duplicates::distinguish))
         .routes(routes!(journal::history::unit))
         .routes(routes!(organisation::party_list::list, organisation::party_create::create))
         .routes(routes!(organisation::party_show::show, organisation::party_edit::edit))
@@ -76,10 +80,23 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(statistics::below::below))
         .routes(routes!(statistics::sources::sources))
         .routes(routes!(journal::list::list))
+        .routes(routes!(journal::export::export))
+        .routes(routes!(grid::export::export))
+        .routes(routes!(grid::observations_export::export))
+        .routes(routes!(organisation::unit_export::export))
+        .routes(routes!(organisation::party_export::export))
+        .routes(routes!(organisation::post_export::export))
+        .routes(routes!(statistics::below_export::export))
+        .routes(routes!(statistics::sources_export::export))
+        .routes(routes!(statistics::matrix::matrix))
+        .routes(routes!(statistics::matrix_export::export))
+        .routes(routes!(statistics::series::series))
+        .routes(routes!(statistics::series_export::export))
+        .routes(routes!(statistics::difference::difference))
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(components(schemas(ProblemBody)))]
+#[openapi(components(schemas(ProblemBody, FormatWord, ShownWord, StepWord)))]
 struct Base;
 
 /// The OpenAPI document.

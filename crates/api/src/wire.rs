@@ -8,9 +8,11 @@ use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
 use domain::journal::ObjectType;
 use domain::organisation::{PostKind, Rank, UnitType};
-use domain::statistics::Basis;
+use domain::statistics::{Basis, Step};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use service::desk::DeskKind;
+use service::export::{Format, Shown};
+use service::organisation::{Alike, Keep};
 use service::{After, Listing, Paged};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
@@ -87,6 +89,11 @@ vocabularies!(
     UnitTypeWord = UnitType,
     BasisWord = Basis,
     DeskKindWord = DeskKind,
+    FormatWord = Format,
+    AlikeWord = Alike,
+    KeepWord = Keep,
+    ShownWord = Shown,
+    StepWord = Step,
 );
 
 /// The day on which the answer is to be true; today when absent.
@@ -191,6 +198,13 @@ pub struct Reference {
     pub r#type: ObjectTypeWord,
     pub id: Uuid,
     pub name: String,
+}
+
+/// A field of an edit that can be absent (stays as it is) or null (is removed).
+pub fn removable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 pub fn permissions(operations: Vec<Operation>) -> Vec<OperationWord> {

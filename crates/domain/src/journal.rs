@@ -20,6 +20,7 @@ crate::words! {
         Appointment = "appointment", "任职";
         Session = "session", "会话";
         Import = "import", "导入";
+        Export = "export", "导出";
     }
 }
 

@@ -81,6 +81,13 @@ rules! {
     UnitUnknown = "unit.unknown", "找不到单位“{}”", "请先录入该单位，或更正名称", "there is no unit '{}'", "record the unit first, or correct its name";
     UnitMilitaryField = "unit.military_field", "军警单位只登记公开名称，不登记此项", "请留空", "of a military or police unit only the public name is kept, not this", "leave it empty";
     UnitMilitaryPlace = "unit.military_place", "军警单位只登记到街道", "请选择街道", "a military or police unit is placed no finer than a street", "choose the street";
+    UnitMilitaryHistory = "unit.military_history", "该单位曾登记过地址、信用代码、行业、社区、党组织或联络员以外的岗位（{}），不能改为军警单位", "请终止该单位，再以公开名称新建军警单位", "an address, code, industry, community, Party organisation or post other than the liaison was recorded of this unit ({}), so it cannot become a military or police unit", "close it, and record the military or police unit anew with its public name";
+    PostMilitary = "post.military", "军警单位只登记联络员，不登记其他岗位", "请改为联络员", "of a military or police unit only the liaison is kept, no other post", "make it the liaison";
+    UnitMergeSelf = "unit.merge_self", "不能与自身合并", "请选择另一个单位", "a unit cannot be merged with itself", "choose another unit";
+    UnitMergeMilitary = "unit.merge_military", "军警单位不能与其他类型的单位合并", "请核对单位类型", "a military or police unit cannot be merged with a unit of another type", "check the units' types";
+    UnitMergeLater = "unit.merge_later", "“{}”在该日以后还有变动，不能从该日起合并", "请选择更晚的日期", "'{}' changes after that day, so it cannot be merged from that day on", "choose a later day";
+    UnitMergeLiaison = "unit.merge_liaison", "两个单位都有联络员，须选定保留哪一位", "请选择保留的联络员", "both units have a liaison: one of them must be chosen", "choose whose liaison stays";
+    UnitDistinctAlready = "unit.distinct_already", "这一对已标记为不是重复", "无需再次标记", "this pair is already known to be two units", "there is nothing left to do";
     IndustryUnknown = "industry.unknown", "行业代码“{}”不在GB/T 4754中", "请填写门类（字母）或大类（两位数字）", "the industry code '{}' is not in GB/T 4754", "give a section letter or a two-digit division";
     PartyMilitary = "party_organisation.military", "军警单位的党组织不单独登记", "请由街道录入合计数", "a Party organisation of a military or police unit is not recorded by itself", "enter the street's aggregate instead";
     PartyNameTaken = "party_organisation.name_taken", "已有党组织“{}”", "请核对是否重复录入", "there already is a Party organisation '{}'", "check whether it was entered twice";
@@ -96,6 +103,8 @@ rules! {
     PersonUnknown = "person.unknown", "找不到人员“{}”", "请核对姓名和编号", "there is no person '{}'", "check the name and reference";
     PlaceUnfit = "appointment.place_unfit", "“{}”不能作为该类任职的范围", "街道书记对应街道，社区书记对应社区或村，联络员对应单位", "'{}' is not a place for this kind of appointment", "a street secretary needs a street, a community secretary a community or village, a liaison a unit";
     NothingChanged = "edit.nothing", "没有要修改的内容", "请至少修改一项", "nothing is changed", "change at least one value";
+    SeriesTooLong = "series.too_long", "时间点超过{}个", "请缩短时间范围，或选择更大的间隔", "there are more than {} days in the series", "shorten the time, or choose a longer step";
+    ExportTooLarge = "export.too_large", "符合条件的有{}行，超过一个文件的上限", "请缩小范围：选择区划或加上筛选条件", "{} rows match, more than one file holds", "narrow the list: choose a division, or filter";
     ColumnMissing = "import.column_missing", "缺少“{}”列", "请使用模板，保留表头", "the column '{}' is missing", "use the template and keep its header";
     RowDuplicate = "import.row_duplicate", "与文件第{}行重复", "请删去重复行", "the row repeats row {} of the file", "remove one of them";
     RowOutOfReach = "import.row_out_of_reach", "该行涉及当前任职管辖范围以外的内容", "请由所属街道或区里导入", "the row concerns what this appointment may not change", "let the street or district in charge import it";

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, SubsecRound, Utc};
 use uuid::Uuid;
 
 pub trait Clock: Send + Sync + 'static {
@@ -21,9 +21,14 @@ impl Clock for SystemClock {
 
 /// The calendar day of the office (Asia/Shanghai, which has no summer time) at an instant.
 pub fn office_day(at: DateTime<Utc>) -> NaiveDate {
+    office_time(at).date()
+}
+
+/// What the office's clock shows at an instant.
+pub fn office_time(at: DateTime<Utc>) -> NaiveDateTime {
     const HOURS_EAST: i32 = 8;
     FixedOffset::east_opt(HOURS_EAST * 3600)
-        .map_or_else(|| at.date_naive(), |zone| at.with_timezone(&zone).date_naive())
+        .map_or_else(|| at.naive_utc(), |zone| at.with_timezone(&zone).naive_local())
 }
 
 /// One year before a day, for 'within the last twelve months'.

@@ -344,3 +344,61 @@ pub async fn take_link(
     let row: Option<LinkRow> = sql(SQL).arg(token_hash.to_vec()).arg(now).optional(tx).await?;
     Ok(row.map(|row| (PersonId::new(row.person_id), AppointmentId::new(row.acting_appointment_id))))
 }
+
+/// Who is appointed at a unit on or after a day, with their names.
+pub async fn appointments_at_unit(
+    conn: &mut Conn,
+    district: DistrictId,
+    unit: UnitId,
+    from: NaiveDate,
+) -> Result<Vec<(Appointment, String)>> {
+    const SQL: &str = "SELECT a.id, a.person_id, n.name AS person_name, a.kind, a.valid_from, a.valid_to
+        FROM appointment a JOIN person n ON n.id = a.person_id
+        WHERE a.district_id = $1 AND a.unit_id = $2 AND a.valid_to > $3 ORDER BY a.valid_from, a.id";
+    let rows: Vec<AtUnitRow> = sql(SQL).arg(district).arg(unit).arg(from).all(conn).await?;
+    let corrupt = |why| Error::corrupt("appointment", why);
+    rows.into_iter()
+        .map(|row| {
+            let appointment = Appointment {
+                district,
+                id: AppointmentId::new(row.id),
+                person: PersonId::new(row.person_id),
+                kind: AppointmentKind::parse(&row.kind, "kind").map_err(corrupt)?,
+                division: None,
+                unit: Some(unit),
+                period: Period::new(row.valid_from, Some(row.valid_to)).map_err(corrupt)?,
+            };
+            Ok((appointment, row.person_name))
+        })
+        .collect()
+}
+
+#[derive(FromRow)]
+struct AtUnitRow {
+    id: Uuid,
+    person_id: Uuid,
+    person_name: String,
+    kind: String,
+    valid_from: NaiveDate,
+    valid_to: NaiveDate,
+}
+
+/// Gives an appointment to another unit: where it had not begun yet, there is nothing to keep at the old one.
+pub async fn move_appointment(
+    tx: &mut Tx,
+    district: DistrictId,
+    id: AppointmentId,
+    unit: UnitId,
+) -> Result<()> {
+    const SQL: &str = "UPDATE appointment SET unit_id = $3 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(id).arg(unit).later(tx).await
+}
+
+/// Sessions and links of one appointment act as another from now on: the same person in the same work.
+pub async fn act_on_as(tx: &mut Tx, old: AppointmentId, new: AppointmentId) -> Result<()> {
+    const SESSIONS: &str =
+        "UPDATE session SET acting_appointment_id = $2 WHERE acting_appointment_id = $1 AND ended_at IS NULL";
+    const LINKS: &str = "UPDATE sign_in_link SET acting_appointment_id = $2 WHERE acting_appointment_id = $1 AND used_at IS NULL";
+    sql(SESSIONS).arg(old).arg(new).later(tx).await?;
+    sql(LINKS).arg(old).arg(new).later(tx).await
+}

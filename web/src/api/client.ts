@@ -36,6 +36,10 @@ interface Answer<Body> {
 }
 
 export async function send<Body>(call: Promise<Answer<Body>>): Promise<Body> {
+  return (await answered(call)).data as Body
+}
+
+async function answered<Body>(call: Promise<Answer<Body>>): Promise<Answer<Body>> {
   let answer: Answer<Body>
   try {
     answer = await call
@@ -43,5 +47,18 @@ export async function send<Body>(call: Promise<Answer<Body>>): Promise<Body> {
     throw Problem.of(error)
   }
   if (!answer.response.ok) throw Problem.from(answer.response.status, answer.error)
-  return answer.data as Body
+  return answer
+}
+
+/** A file: its bytes, and the name that the server gives it. */
+export interface Download {
+  blob: Blob
+  name: string
+}
+
+/** `fetchFile(client.GET('/api/v1/…/export', { params, parseAs: 'blob' }))` */
+export async function fetchFile(call: Promise<Answer<unknown>>): Promise<Download> {
+  const { data, response } = await answered(call)
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
+  return { blob: data as Blob, name: name ? decodeURIComponent(name) : 'export' }
 }

@@ -15,7 +15,11 @@ export type Division = Schemas['DivisionBody']
 export type DivisionKind = Schemas['DivisionKind']
 export type DivisionRow = Schemas['DivisionRow']
 export type EconomyRow = Schemas['EconomyBody']
+export type FileFormat = Schemas['Format']
 export type JournalEntry = Schemas['JournalEntry']
+export type Matrix = Schemas['MatrixBody']
+export type MatrixCell = Schemas['CellBody']
+export type LineRow = Schemas['LineRow']
 export type Named = Schemas['Named']
 export type Operation = Schemas['Operation']
 export type PartyOrganisation = Schemas['PartyOrganisationBody']
@@ -26,6 +30,9 @@ export type Rank = Schemas['Rank']
 export type Series = Schemas['Series']
 export type Session = Schemas['SessionBody']
 export type SourceRow = Schemas['SourceBody']
+export type SeriesPoint = Schemas['PointBody']
+export type Blank = Schemas['BlankBody']
+export type Step = Schemas['Step']
 export type Statistics = Schemas['StatisticsBody']
 export type Three = Schemas['ThreeBody']
 export type Tree = Schemas['TreeBody']
@@ -67,5 +74,16 @@ export const DIVISION_KINDS = [
   'community',
   'village',
 ] as const satisfies readonly DivisionKind[]
+
+export const STEPS = ['year', 'quarter', 'month'] as const satisfies readonly Step[]
+
+export const ECONOMY = [
+  'gdp',
+  'gdp_growth',
+  'primary_growth',
+  'secondary_growth',
+  'tertiary_growth',
+  'industrial_growth',
+] as const satisfies readonly Series[]
 
 export const BASES = ['territory', 'subordination'] as const satisfies readonly Basis[]

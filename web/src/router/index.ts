@@ -45,6 +45,18 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'statistics.title', needs: 'statistics.view' },
   },
   {
+    path: '/grid/:id/matrix',
+    props: true,
+    component: () => import('@/features/statistics/MatrixPage.vue'),
+    meta: { title: 'statistics.matrix.title', needs: 'statistics.view' },
+  },
+  {
+    path: '/grid/:id/series',
+    props: true,
+    component: () => import('@/features/statistics/SeriesPage.vue'),
+    meta: { title: 'statistics.series.title', needs: 'statistics.view' },
+  },
+  {
     path: '/units',
     component: () => import('@/features/organisation/UnitsPage.vue'),
     meta: { title: 'organisation.units.title', needs: 'unit.view' },

@@ -1,13 +1,13 @@
 /** Only the parts of ECharts that the screens draw with. Registered once, whoever imports it first. */
 import type { TooltipComponentOption } from 'echarts/components'
-import { BarChart, ScatterChart } from 'echarts/charts'
+import { BarChart, LineChart, ScatterChart } from 'echarts/charts'
 import { GeoComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
 import { registerMap, use } from 'echarts/core'
 import { LabelLayout } from 'echarts/features'
 import { CanvasRenderer } from 'echarts/renderers'
 import VChart from 'vue-echarts'
 
-use([BarChart, ScatterChart, GeoComponent, GridComponent, LegendComponent, TooltipComponent, LabelLayout, CanvasRenderer])
+use([BarChart, LineChart, ScatterChart, GeoComponent, GridComponent, LegendComponent, TooltipComponent, LabelLayout, CanvasRenderer])
 
 export { registerMap, VChart }
 

@@ -4,7 +4,7 @@
  * The key holds everything that the list depends on (filters, as_of); a new key starts at the first page.
  */
 import { keepPreviousData, useInfiniteQuery, type QueryKey } from '@tanstack/vue-query'
-import { computed, toValue, type ComputedRef, type MaybeRefOrGetter } from 'vue'
+import { computed, toValue, type ComputedRef, type MaybeRefOrGetter, type Ref } from 'vue'
 import type { Page } from '@/api/types'
 
 export const PAGE_SIZE = 50
@@ -20,6 +20,24 @@ export interface KeysetList<Row> {
   error: ComputedRef<Error | null>
   loadMore(): void
   retry(): void
+}
+
+/** A list that one answer holds: everything at once, without pages. */
+export function answerList<Row>(
+  query: { isPending: Ref<boolean>; isPlaceholderData: Ref<boolean>; error: Ref<Error | null>; refetch(): unknown },
+  rows: ComputedRef<Row[]>,
+): KeysetList<Row> {
+  return {
+    rows,
+    total: computed(() => rows.value.length),
+    hasMore: computed(() => false),
+    isPending: computed(() => query.isPending.value),
+    isLoadingMore: computed(() => false),
+    isStale: computed(() => query.isPlaceholderData.value),
+    error: computed(() => query.error.value),
+    loadMore: () => undefined,
+    retry: () => void query.refetch(),
+  }
 }
 
 export function useKeysetList<Row>(

@@ -10,6 +10,7 @@
  */
 import { computed, nextTick, reactive, type ComputedRef } from 'vue'
 import { useRoute, useRouter, type LocationQuery, type Router } from 'vue-router'
+import { isDate } from './format'
 
 export interface Codec<Value> {
   parse(raw: string | undefined): Value
@@ -34,6 +35,11 @@ export function choiceOr<const Option extends string>(options: readonly Option[]
 
 export function flag(): Codec<boolean> {
   return { parse: (raw) => raw === 'true', format: (value) => (value ? 'true' : undefined) }
+}
+
+/** A calendar day; anything else is none. */
+export function day(): Codec<string | undefined> {
+  return { parse: (raw) => (isDate(raw) ? raw : undefined), format: (value) => value }
 }
 
 export interface RouteFilters<Values> {

@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 
 use super::{DivisionRow, class_code};
 use crate::caller::{Params, Signed};
+use crate::problem::Problem;
 use crate::router::App;
 use crate::wire::{Answer, DivisionKindWord, ListParams, PageBody};
 
@@ -21,6 +22,16 @@ pub struct DivisionParams {
     pub class_code: Option<String>,
 }
 
+impl DivisionParams {
+    pub(super) fn filter(self) -> Result<DivisionFilter, Problem> {
+        Ok(DivisionFilter {
+            kind: self.kind.map(|word| word.0),
+            class_code: class_code(self.class_code.as_deref())?,
+            name: self.name.unwrap_or_default(),
+        })
+    }
+}
+
 #[utoipa::path(get, path = "/divisions", operation_id = "list_divisions", tag = "grid", params(ListParams, DivisionParams), responses((status = 200, body = PageBody<DivisionRow>)))]
 pub async fn list(
     State(app): State<App>,
@@ -29,11 +40,6 @@ pub async fn list(
     Params(filter): Params<DivisionParams>,
 ) -> Answer<PageBody<DivisionRow>> {
     let mut view = app.lianhe.view(&caller, list.as_of).await?;
-    let filter = DivisionFilter {
-        kind: filter.kind.map(|word| word.0),
-        class_code: class_code(filter.class_code.as_deref())?,
-        name: filter.name.unwrap_or_default(),
-    };
-    let paged = list_divisions(&mut view, &list.listing()?, &filter).await?;
+    let paged = list_divisions(&mut view, &list.listing()?, &filter.filter()?).await?;
     Ok(Json(PageBody::new(&paged, |(node, parent)| DivisionRow::new(node, parent.as_ref()))))
 }

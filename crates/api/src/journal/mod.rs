@@ -1,5 +1,6 @@
 //! The journal on the wire.
 
+pub mod export;
 pub mod history;
 pub mod list;
 

@@ -6,14 +6,19 @@ pub mod party_close;
 pub mod party_count;
 pub mod party_create;
 pub mod party_edit;
+pub mod party_export;
 pub mod party_list;
 pub mod party_show;
 pub mod post_assign;
+pub mod post_export;
 pub mod post_list;
 pub mod unit_close;
 pub mod unit_create;
+pub mod unit_duplicates;
 pub mod unit_edit;
+pub mod unit_export;
 pub mod unit_list;
+pub mod unit_merge;
 pub mod unit_show;
 
 /// An empty text field of a form says nothing.

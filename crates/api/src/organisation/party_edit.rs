@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
-use domain::id::{DivisionId, PartyOrganisationId};
+use domain::id::{DivisionId, PartyOrganisationId, UnitId};
 use serde::Deserialize;
 use service::organisation::{EditPartyOrganisation, PartyOrganisationChanges};
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::party_show::{PartyOrganisationBody, body};
 use crate::caller::{Body, Id, Signed};
 use crate::router::App;
-use crate::wire::{Answer, RankWord};
+use crate::wire::{Answer, RankWord, removable};
 
 /// What is absent stays as it is.
 #[derive(Deserialize, ToSchema)]
@@ -24,7 +24,14 @@ pub struct PartyOrganisationEdit {
     pub name: Option<String>,
     pub rank: Option<RankWord>,
     pub division_id: Option<Uuid>,
-    pub superior_id: Option<Uuid>,
+    /// Null removes it.
+    #[serde(default, deserialize_with = "removable")]
+    #[schema(value_type = Option<Uuid>)]
+    pub superior_id: Option<Option<Uuid>>,
+    /// The host unit; null removes it.
+    #[serde(default, deserialize_with = "removable")]
+    #[schema(value_type = Option<Uuid>)]
+    pub unit_id: Option<Option<Uuid>>,
 }
 
 #[utoipa::path(patch, path = "/party-organisations/{id}", operation_id = "edit_party_organisation", tag = "organisation", params(("id" = Uuid, Path)), request_body = PartyOrganisationEdit, responses((status = 200, body = PartyOrganisationBody)))]
@@ -38,7 +45,8 @@ pub async fn edit(
         name: request.name,
         rank: request.rank.map(|word| word.0),
         division: request.division_id.map(DivisionId::new),
-        superior: request.superior_id.map(PartyOrganisationId::new),
+        superior: request.superior_id.map(|id| id.map(PartyOrganisationId::new)),
+        unit: request.unit_id.map(|id| id.map(UnitId::new)),
     };
     let id = PartyOrganisationId::new(id);
     let command =

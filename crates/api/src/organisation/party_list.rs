@@ -80,6 +80,17 @@ pub struct PartyParams {
     pub superior: Option<Uuid>,
 }
 
+impl From<PartyParams> for PartyFilter {
+    fn from(params: PartyParams) -> Self {
+        Self {
+            rank: params.rank.map(|word| word.0),
+            name: params.name.unwrap_or_default(),
+            superior: params.superior.map(PartyOrganisationId::new),
+            counted_before: None,
+        }
+    }
+}
+
 #[utoipa::path(get, path = "/party-organisations", operation_id = "list_party_organisations", tag = "organisation", params(ListParams, PartyParams), responses((status = 200, body = PageBody<PartyOrganisationRow>)))]
 pub async fn list(
     State(app): State<App>,
@@ -88,12 +99,6 @@ pub async fn list(
     Params(filter): Params<PartyParams>,
 ) -> Answer<PageBody<PartyOrganisationRow>> {
     let mut view = app.lianhe.view(&caller, list.as_of).await?;
-    let filter = PartyFilter {
-        rank: filter.rank.map(|word| word.0),
-        name: filter.name.unwrap_or_default(),
-        superior: filter.superior.map(PartyOrganisationId::new),
-        counted_before: None,
-    };
-    let paged = list_party_organisations(&mut view, &list.listing()?, &filter).await?;
+    let paged = list_party_organisations(&mut view, &list.listing()?, &filter.into()).await?;
     Ok(Json(PageBody::new(&paged, |shown| PartyOrganisationRow::from(shown.clone()))))
 }

@@ -10,11 +10,11 @@ use service::organisation::show_party_organisation;
 use utoipa::ToSchema;
 
 use super::party_list::{CountBody, PartyOrganisationRow};
-use super::post_list::PostBody;
+use super::post_list::{HeldBody, PostBody};
 use crate::caller::{Id, Params, Signed};
 use crate::problem::Problem;
 use crate::router::App;
-use crate::wire::{Answer, OnDay, OperationWord, RankWord, permissions, word};
+use crate::wire::{Answer, Named, OnDay, OperationWord, RankWord, permissions, word};
 
 #[derive(Serialize, ToSchema)]
 pub struct PartyPeriodBody {
@@ -22,6 +22,9 @@ pub struct PartyPeriodBody {
     pub valid_to: Option<NaiveDate>,
     pub name: String,
     pub rank: RankWord,
+    pub superior: Option<Named>,
+    pub unit: Option<Named>,
+    pub division: Named,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -32,23 +35,29 @@ pub struct PartyOrganisationBody {
     /// Newest first.
     pub counts: Vec<CountBody>,
     pub posts: Vec<PostBody>,
+    /// Everybody who holds or held a post, by post, newest first.
+    pub held: Vec<HeldBody>,
     pub permissions: Vec<OperationWord>,
 }
 
 pub async fn body(view: &mut View<'_>, id: PartyOrganisationId) -> Result<PartyOrganisationBody, Problem> {
     let detail = show_party_organisation(view, id).await?;
     let division = detail.shown.division.clone();
-    let periods = detail.periods.into_iter().map(|party| PartyPeriodBody {
-        valid_from: party.now.period.from(),
-        valid_to: party.now.period.to(),
-        name: party.now.facts.name.as_str().to_owned(),
-        rank: word(party.now.facts.rank),
+    let periods = detail.periods.into_iter().map(|past| PartyPeriodBody {
+        valid_from: past.party.now.period.from(),
+        valid_to: past.party.now.period.to(),
+        name: past.party.now.facts.name.as_str().to_owned(),
+        rank: word(past.party.now.facts.rank),
+        superior: past.superior.map(|(id, name)| Named::new(id.uuid(), name)),
+        unit: past.unit.map(|(id, name)| Named::new(id.uuid(), name)),
+        division: past.division.into(),
     });
     Ok(PartyOrganisationBody {
         row: detail.shown.into(),
         periods: periods.collect(),
         counts: detail.counts.into_iter().map(CountBody::from).collect(),
         posts: detail.posts.into_iter().map(|post| PostBody::new(post, division.clone())).collect(),
+        held: detail.held.into_iter().map(HeldBody::from).collect(),
         permissions: permissions(detail.permissions),
     })
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::grid::DivisionRef;
 use domain::journal::ObjectType;
 use serde::{Deserialize, Serialize};
-use service::organisation::{Body as PostOwner, Post, PostFilter, list_posts};
+use service::organisation::{Body as PostOwner, Held, Post, PostFilter, list_posts};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -31,6 +31,30 @@ pub struct PostBody {
     pub organisation: Reference,
     pub division: Named,
     pub holder: Option<HolderBody>,
+}
+
+/// Somebody who holds or held a post.
+#[derive(Serialize, ToSchema)]
+pub struct HeldBody {
+    pub post_id: Uuid,
+    pub kind: PostKindWord,
+    pub title: String,
+    pub name: String,
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+}
+
+impl From<Held> for HeldBody {
+    fn from(held: Held) -> Self {
+        Self {
+            post_id: held.post.uuid(),
+            kind: word(held.kind),
+            title: held.title,
+            name: held.holder.name,
+            from: held.holder.period.from(),
+            to: held.holder.period.to(),
+        }
+    }
 }
 
 impl PostBody {
@@ -64,6 +88,12 @@ pub struct PostParams {
     pub name: Option<String>,
 }
 
+impl From<PostParams> for PostFilter {
+    fn from(params: PostParams) -> Self {
+        Self { vacant: params.vacant.unwrap_or_default(), name: params.name.unwrap_or_default(), body: None }
+    }
+}
+
 #[utoipa::path(get, path = "/posts", operation_id = "list_posts", tag = "organisation", params(ListParams, PostParams), responses((status = 200, body = PageBody<PostBody>)))]
 pub async fn list(
     State(app): State<App>,
@@ -72,11 +102,6 @@ pub async fn list(
     Params(filter): Params<PostParams>,
 ) -> Answer<PageBody<PostBody>> {
     let mut view = app.lianhe.view(&caller, list.as_of).await?;
-    let filter = PostFilter {
-        vacant: filter.vacant.unwrap_or_default(),
-        name: filter.name.unwrap_or_default(),
-        body: None,
-    };
-    let paged = list_posts(&mut view, &list.listing()?, &filter).await?;
+    let paged = list_posts(&mut view, &list.listing()?, &filter.into()).await?;
     Ok(Json(PageBody::new(&paged, |shown| PostBody::new(shown.post.clone(), shown.division.clone()))))
 }

@@ -54,6 +54,16 @@ pub struct UnitParams {
     pub credit_code_missing: Option<bool>,
 }
 
+impl From<UnitParams> for UnitFilter {
+    fn from(params: UnitParams) -> Self {
+        Self {
+            kind: params.r#type.map(|word| word.0),
+            name: params.name.unwrap_or_default(),
+            credit_code_missing: params.credit_code_missing.unwrap_or_default(),
+        }
+    }
+}
+
 #[utoipa::path(get, path = "/units", operation_id = "list_units", tag = "organisation", params(ListParams, UnitParams), responses((status = 200, body = PageBody<UnitRow>)))]
 pub async fn list(
     State(app): State<App>,
@@ -62,11 +72,6 @@ pub async fn list(
     Params(filter): Params<UnitParams>,
 ) -> Answer<PageBody<UnitRow>> {
     let mut view = app.lianhe.view(&caller, list.as_of).await?;
-    let filter = UnitFilter {
-        kind: filter.r#type.map(|word| word.0),
-        name: filter.name.unwrap_or_default(),
-        credit_code_missing: filter.credit_code_missing.unwrap_or_default(),
-    };
-    let paged = list_units(&mut view, &list.listing()?, &filter).await?;
+    let paged = list_units(&mut view, &list.listing()?, &filter.into()).await?;
     Ok(Json(PageBody::new(&paged, |shown| UnitRow::from(shown))))
 }

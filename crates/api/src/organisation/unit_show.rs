@@ -2,13 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
+use chrono::NaiveDate;
 use domain::id::UnitId;
 use serde::Serialize;
 use service::View;
-use service::organisation::show_unit;
+use service::organisation::{Merged, show_unit};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use super::post_list::PostBody;
+use super::post_list::{HeldBody, PostBody};
 use super::unit_list::UnitRow;
 use crate::caller::{Id, Params, Signed};
 use crate::problem::Problem;
@@ -30,8 +32,27 @@ pub struct UnitBody {
     /// The unit as it was in each of its periods, oldest first.
     pub periods: Vec<UnitRow>,
     pub posts: Vec<PostBody>,
+    /// Everybody who holds or held a post, by post, newest first.
+    pub held: Vec<HeldBody>,
+    /// The unit of which this is another record, and since when.
+    pub merged_into: Option<MergedBody>,
+    /// Other records of this unit that went into it.
+    pub merged: Vec<MergedBody>,
     pub party_organisations: Vec<Named>,
     pub permissions: Vec<OperationWord>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct MergedBody {
+    pub id: Uuid,
+    pub name: String,
+    pub on: NaiveDate,
+}
+
+impl From<Merged> for MergedBody {
+    fn from(merged: Merged) -> Self {
+        Self { id: merged.unit.uuid(), name: merged.name, on: merged.on }
+    }
 }
 
 pub async fn body(view: &mut View<'_>, id: UnitId) -> Result<UnitBody, Problem> {
@@ -43,6 +64,9 @@ pub async fn body(view: &mut View<'_>, id: UnitId) -> Result<UnitBody, Problem> 
         industry: detail.industry.map(|industry| IndustryName { code: industry.code, name: industry.name }),
         periods: detail.periods.iter().map(UnitRow::from).collect(),
         posts: detail.posts.into_iter().map(|post| PostBody::new(post, division.clone())).collect(),
+        held: detail.held.into_iter().map(HeldBody::from).collect(),
+        merged_into: detail.merged_into.map(MergedBody::from),
+        merged: detail.merged.into_iter().map(MergedBody::from).collect(),
         party_organisations: detail
             .party_organisations
             .into_iter()

@@ -1,17 +1,25 @@
 //! Figures on the wire.
 
 pub mod below;
+pub mod below_export;
+pub mod difference;
+pub mod matrix;
+pub mod matrix_export;
+pub mod series;
+pub mod series_export;
 pub mod show;
 pub mod sources;
+pub mod sources_export;
 
 use chrono::NaiveDate;
 use domain::grid::Node;
-use domain::statistics::{Basis, Population, Three};
+use domain::statistics::{Basis, Blank, Population, Three};
 use serde::{Deserialize, Serialize};
+use service::statistics::BlankShown;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::wire::{BasisWord, DivisionKindWord, word};
+use crate::wire::{BasisWord, DivisionKindWord, Named, word};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -79,5 +87,35 @@ impl From<Three> for ThreeBody {
     fn from(three: Three) -> Self {
         let Three { total, local, other } = three;
         Self { total, local, other }
+    }
+}
+
+/// Why a figure is blank.
+#[derive(Serialize, ToSchema)]
+pub struct BlankBody {
+    pub reason: BlankReason,
+    /// Those below that lack it, where others have it.
+    pub missing: Vec<Named>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BlankReason {
+    /// The division does not exist on that day.
+    NoDivision,
+    /// Nothing was recorded up to that day.
+    Unrecorded,
+    /// It is recorded for some of the divisions below only.
+    Incomplete,
+}
+
+impl From<BlankShown> for BlankBody {
+    fn from(blank: BlankShown) -> Self {
+        let reason = match blank.why {
+            Blank::NoDivision => BlankReason::NoDivision,
+            Blank::Unrecorded => BlankReason::Unrecorded,
+            Blank::Incomplete(_) => BlankReason::Incomplete,
+        };
+        Self { reason, missing: blank.missing.into_iter().map(Named::from).collect() }
     }
 }

@@ -1,9 +1,11 @@
 //! Use cases through HTTP, on both engines. The tree mirrors the addresses.
 
 mod access;
+mod export;
 mod grid;
 mod grid_events;
 mod journal;
+mod merge;
 mod organisation;
 mod problems;
 mod statistics;

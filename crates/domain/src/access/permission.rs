@@ -21,6 +21,8 @@ crate::words! {
         UnitCreate = "unit.create", "新增单位";
         UnitEdit = "unit.edit", "修改单位";
         UnitClose = "unit.close", "终止单位";
+        UnitMerge = "unit.merge", "合并单位";
+        UnitDistinguish = "unit.distinguish", "标记为不是重复";
         PartyOrganisationView = "party_organisation.view", "查看党组织";
         PartyOrganisationCreate = "party_organisation.create", "新增党组织";
         PartyOrganisationEdit = "party_organisation.edit", "修改党组织";
@@ -56,7 +58,12 @@ impl Operation {
             Self::ObservationRecord | Self::PartyAggregateRecord | Self::StatisticsView => {
                 Self::StatisticsView
             }
-            Self::UnitView | Self::UnitCreate | Self::UnitEdit | Self::UnitClose => Self::UnitView,
+            Self::UnitView
+            | Self::UnitCreate
+            | Self::UnitEdit
+            | Self::UnitClose
+            | Self::UnitMerge
+            | Self::UnitDistinguish => Self::UnitView,
             Self::PartyOrganisationView
             | Self::PartyOrganisationCreate
             | Self::PartyOrganisationEdit
@@ -140,7 +147,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             }
             _ => false,
         },
-        K::Auditor => operation == O::JournalView && own_or_below,
+        K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,
         K::SystemAdministrator | K::SecurityAdministrator => false,
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::UnitType;
 use crate::period::Period;
 use crate::rule::{Refusal, Rule};
 
@@ -13,6 +14,19 @@ crate::words! {
         Member = "member", "委员";
         Head = "head", "负责人";
         Liaison = "liaison", "联络员";
+    }
+}
+
+/// Secrecy rule (涉密不上网): of a military or police unit only the channel to it is kept.
+///
+/// # Errors
+/// Refuses any post but the liaison's there.
+pub fn check_post(host: Option<UnitType>, kind: PostKind) -> Result<(), Refusal> {
+    match host {
+        Some(UnitType::MilitaryPolice) if kind != PostKind::Liaison => {
+            Err(Refusal::new(Rule::PostMilitary, "post_kind"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -30,6 +44,15 @@ pub fn check_handover(present: Option<Period>, from: NaiveDate) -> Result<(), Re
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_military_unit_has_a_liaison_and_no_other_post() {
+        for kind in PostKind::ALL {
+            let allowed = check_post(Some(UnitType::MilitaryPolice), *kind).is_ok();
+            assert_eq!(allowed, *kind == PostKind::Liaison, "{kind:?}");
+            assert!(check_post(Some(UnitType::School), *kind).is_ok() && check_post(None, *kind).is_ok());
+        }
+    }
 
     #[test]
     fn a_successor_starts_after_the_predecessor_did() {

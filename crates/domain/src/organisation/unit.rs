@@ -68,18 +68,23 @@ impl UnitFacts {
         if self.kind != UnitType::MilitaryPolice {
             return Ok(());
         }
-        let told = [
-            ("credit_code", self.credit_code.is_some()),
-            ("industry_code", self.industry_code.is_some()),
-            ("address", self.address.is_some()),
-        ];
-        if let Some((field, _)) = told.into_iter().find(|(_, told)| *told) {
+        if let Some(field) = self.told() {
             return Err(Refusal::new(Rule::UnitMilitaryField, field));
         }
         if level > Level::Street {
             return Err(Refusal::new(Rule::UnitMilitaryPlace, "division_id"));
         }
         Ok(())
+    }
+
+    /// What is said beyond name, type and place: the field that says it.
+    pub fn told(&self) -> Option<&'static str> {
+        let told = [
+            ("credit_code", self.credit_code.is_some()),
+            ("industry_code", self.industry_code.is_some()),
+            ("address", self.address.is_some()),
+        ];
+        told.into_iter().find(|(_, told)| *told).map(|(field, _)| field)
     }
 
     /// A contradiction between the code's kind of body and the type: flagged, never refused.

@@ -102,6 +102,12 @@ pub fn contributions(facts: &Facts, division: DivisionId, basis: Basis) -> Vec<C
     if complete(facts, division, Series::Area) {
         observed(facts, division, Series::Area, &mut out);
     }
+    // An economy is observed as a whole: those of the streets are no parts of the district's.
+    for series in Series::ALL.iter().copied().filter(|series| series.is_economy()) {
+        if let Some(fact) = observed_at(facts, division, series) {
+            out.push(own(fact));
+        }
+    }
     for fact in facts.units.iter().filter(|fact| inside.contains(&fact.division)) {
         let source = Source::UnitsOf(fact.division);
         out.push(contribution(Figure::Units(fact.kind), source, fact.division, to_f64(fact.units), None));
@@ -150,16 +156,8 @@ fn divisions_below(
 
 /// A division's own observation stands for everything below it; where there is none, those below are added.
 fn observed(facts: &Facts, division: DivisionId, series: Series, out: &mut Vec<Contribution>) {
-    let own = facts.observations.iter().find(|fact| fact.division == division && fact.series == series);
-    if let Some(fact) = own {
-        let source = Source::Observation(fact.id);
-        out.push(contribution(
-            Figure::Observed(series),
-            source,
-            division,
-            fact.value,
-            Some(fact.observed_on),
-        ));
+    if let Some(fact) = observed_at(facts, division, series) {
+        out.push(own(fact));
         return;
     }
     for child in facts.divisions.iter().filter(|fact| fact.parent == Some(division)) {
@@ -167,9 +165,19 @@ fn observed(facts: &Facts, division: DivisionId, series: Series, out: &mut Vec<C
     }
 }
 
+/// What is recorded of a series for a division itself.
+pub(super) fn observed_at(facts: &Facts, division: DivisionId, series: Series) -> Option<&ObservationFact> {
+    facts.observations.iter().find(|fact| fact.division == division && fact.series == series)
+}
+
+fn own(fact: &ObservationFact) -> Contribution {
+    let (figure, source) = (Figure::Observed(fact.series), Source::Observation(fact.id));
+    contribution(figure, source, fact.division, fact.value, Some(fact.observed_on))
+}
+
 /// Whether a series is recorded for the whole of a division: by itself, or by each one below.
 fn complete(facts: &Facts, division: DivisionId, series: Series) -> bool {
-    if facts.observations.iter().any(|fact| fact.division == division && fact.series == series) {
+    if observed_at(facts, division, series).is_some() {
         return true;
     }
     let mut below = facts.divisions.iter().filter(|fact| fact.parent == Some(division)).peekable();
@@ -179,8 +187,7 @@ fn complete(facts: &Facts, division: DivisionId, series: Series) -> bool {
 /// In how many of the communities and villages of a division a series is recorded, by themselves or above them.
 pub fn recorded_in(facts: &Facts, division: DivisionId, series: Series) -> (i64, i64) {
     fn walk(facts: &Facts, at: &DivisionFact, series: Series, above: bool, found: &mut (i64, i64)) {
-        let here =
-            above || facts.observations.iter().any(|fact| fact.division == at.id && fact.series == series);
+        let here = above || observed_at(facts, at.id, series).is_some();
         if at.kind.level() == Level::Community {
             found.0 += i64::from(here);
             found.1 += 1;
@@ -194,6 +201,13 @@ pub fn recorded_in(facts: &Facts, division: DivisionId, series: Series) -> (i64,
         walk(facts, at, series, false, &mut found);
     }
     found
+}
+
+/// How many of the committees and general branches on a division's ground have a count.
+pub fn counted_in(facts: &Facts, division: DivisionId) -> (i64, i64) {
+    let inside = subtree(facts, division);
+    let owe = facts.parties.iter().filter(|p| p.rank != Rank::Branch && inside.contains(&p.division));
+    owe.fold((0, 0), |(counted, all), p| (counted + i64::from(p.count.is_some()), all + 1))
 }
 
 fn party(

@@ -45,6 +45,13 @@ impl Figure {
                 ]
             }
             ("area", "total") => vec![Self::Observed(Series::Area)],
+            ("economy", word) => {
+                let series = Series::parse(word, "figure")?;
+                if !series.is_economy() {
+                    return Err(refused());
+                }
+                vec![Self::Observed(series)]
+            }
             ("divisions", "streets") => vec![Self::Streets],
             ("divisions", "communities") => vec![Self::Communities],
             ("divisions", "villages") => vec![Self::Villages],
@@ -153,7 +160,10 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::super::{AggregateFact, DivisionFact, ObservationFact, PartyFact, UnitFact};
+    use super::super::{
+        AggregateFact, Blank, Cell, DivisionFact, Line, ObservationFact, PartyFact, UnitFact, difference,
+        matrix, point,
+    };
     use super::*;
     use crate::grid::DivisionKind;
     use crate::id::{ObservationId, PartyAggregateId, PartyOrganisationId};
@@ -298,6 +308,53 @@ mod tests {
     }
 
     #[test]
+    fn the_lines_over_the_territory_add_up_to_the_territorys_figures() {
+        let matrix = matrix(&facts(), id(2));
+        assert_eq!(matrix.columns, [id(2), id(3), id(4)]);
+        let lines: Vec<_> = matrix.rows.iter().map(|row| row.line).collect();
+        // Organisation 5 and 6 have no superior and nobody below; the aggregate is in no line.
+        assert_eq!(lines, [Line::Below(party(1)), Line::Unrecorded, Line::Aggregate]);
+        assert_eq!(matrix.rows[0].cells[1], Some(Cell { committees: 1, branches: 5, members: 60 }));
+        // Never finer than the street: the aggregate stands in the column of the street itself.
+        assert_eq!(matrix.rows[2].cells[1..], [None, None]);
+        assert_eq!(matrix.total, Cell { committees: 5, branches: 27, members: 394 });
+    }
+
+    #[test]
+    fn the_rows_of_one_basis_only_explain_the_difference() {
+        let (facts, figure) = (facts(), Figure::parse("members.total").expect("a figure"));
+        let rows = difference(&facts, id(2), &figure);
+        let sum = |of| -> f64 { rows.iter().filter(|(basis, _)| *basis == of).map(|(_, p)| p.value).sum() };
+        let on = point(&facts, id(2), &figure, day());
+        let bases = on.territory.zip(on.subordination).expect("both");
+        assert_eq!(bases.0 - bases.1, sum(Basis::Territory) - sum(Basis::Subordination));
+        assert!(bases.0 > bases.1);
+    }
+
+    #[test]
+    fn a_blank_says_why_it_is_blank() {
+        let facts = Facts {
+            observations: vec![ObservationFact {
+                id: ObservationId::new(Uuid::from_u128(1)),
+                division: id(3),
+                series: Series::Area,
+                observed_on: day(),
+                value: 3.0,
+            }],
+            ..facts()
+        };
+        let area = Figure::parse("area.total").expect("a figure");
+        let why =
+            |figure: &str, at| point(&facts, id(at), &Figure::parse(figure).expect("a figure"), day()).blank;
+        assert_eq!(why("area.total", 2), Some(Blank::Incomplete(vec![id(4)])));
+        assert_eq!(why("population.registered", 2), Some(Blank::Unrecorded));
+        assert_eq!(why("economy.gdp", 2), Some(Blank::Unrecorded));
+        assert_eq!(why("members.total", 9), Some(Blank::NoDivision));
+        assert_eq!(why("members.total", 2), None);
+        assert_eq!(point(&facts, id(3), &area, day()).territory, Some(3.0));
+    }
+
+    #[test]
     fn every_figure_on_the_wire_has_a_name_that_parses() {
         for name in
             ["population.total", "members.other", "units.school", "divisions.villages", "committees.total"]
@@ -340,6 +397,9 @@ mod tests {
             let parts = [roll_up(&facts, id(2), Basis::Territory), roll_up(&facts, id(3), Basis::Territory), roll_up(&at_district, id(1), Basis::Territory)];
             prop_assert_eq!(whole.units_total, parts.iter().map(|p| p.units_total).sum::<i64>());
             prop_assert_eq!(whole.members.total, parts.iter().map(|p| p.members.total).sum::<i64>());
+            let lines = matrix(&facts, id(1));
+            prop_assert_eq!((lines.total.committees, lines.total.branches, lines.total.members),
+                (whole.committees.total, whole.branches.total, whole.members.total));
             prop_assert_eq!(whole.branches.other, parts.iter().map(|p| p.branches.other).sum::<i64>());
         }
     }

@@ -5,9 +5,13 @@
 
 mod contribution;
 mod figure;
+mod matrix;
+mod series;
 
 pub use contribution::{
     AggregateFact, Basis, Contribution, DivisionFact, Facts, ObservationFact, PartyFact, Source, UnitFact,
-    contributions, recorded_in,
+    contributions, counted_in, recorded_in,
 };
 pub use figure::{EconomyRow, Figure, Population, Statistics, Three, roll_up};
+pub use matrix::{Cell, Line, Lines, Matrix, MatrixRow, matrix};
+pub use series::{Blank, Point, Step, blank, difference, parts, point};

@@ -29,7 +29,7 @@ use documents::Table;
 use domain::access::{Actor, Operation};
 use domain::id::DistrictId;
 use domain::journal::{ObjectRef, ObjectType};
-use domain::rule::{Language, Refusal, Rule};
+use domain::rule::{Language, Refusal};
 use storage::Tx;
 use storage::import::Run;
 

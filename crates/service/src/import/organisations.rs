@@ -186,7 +186,8 @@ async fn edit(
         name: Some(facts.name.as_str().to_owned()),
         rank: Some(facts.rank),
         division: Some(facts.division),
-        superior: facts.superior,
+        superior: Some(facts.superior),
+        unit: Some(facts.unit),
     };
     let edit = EditPartyOrganisation { id, version: old.version, effective_on: Some(day), changes };
     edit.run(work).await?;

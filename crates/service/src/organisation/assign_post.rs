@@ -5,7 +5,7 @@ use domain::access::{Operation, Place};
 use domain::id::{PersonId, PostId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::name::Name;
-use domain::organisation::check_handover;
+use domain::organisation::{check_handover, check_post};
 use domain::period::Period;
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
@@ -35,10 +35,14 @@ impl Write for AssignPost {
         if name.is_none() && found.holder.is_none() {
             return Err(Refusal::new(Rule::NothingChanged, "person_name").into());
         }
+        if let Some(unit) = found.unit {
+            check_post(Some(super::host_on(work, unit, day).await?.kind), found.kind)?;
+        }
         check_handover(found.holder.as_ref().map(|h| h.period), day)?;
-        let later = post::holdings(work.tx, district).await?;
-        if let Some((_, next)) = later.iter().find(|(id, h)| *id == self.id && h.period.from() > day) {
-            return Err(Refusal::new(Rule::HolderOverlap, "from").with(next.period.from()).into());
+        let held = post::held_at(work.tx, district, found.body).await?;
+        let next = held.iter().find(|held| held.post == self.id && held.holder.period.from() > day);
+        if let Some(next) = next {
+            return Err(Refusal::new(Rule::HolderOverlap, "from").with(next.holder.period.from()).into());
         }
         check_bumped(post::bump(work.tx, district, self.id, self.version).await?)?;
         if let Some(holder) = &found.holder {

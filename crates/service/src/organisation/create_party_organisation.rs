@@ -2,15 +2,14 @@
 
 use chrono::NaiveDate;
 use domain::access::Operation;
-use domain::id::{PartyOrganisationId, UnitId};
+use domain::id::PartyOrganisationId;
 use domain::journal::{ObjectRef, ObjectType};
 use domain::organisation::{PartyOrganisationFacts, check_host, check_rank};
 use domain::period::Period;
 use domain::rule::{Refusal, Rule};
 use storage::organisation::party_organisation::{self, PartyOrganisationPeriod};
-use storage::organisation::unit;
 
-use super::{lies_in, party_place, party_values, superior_on};
+use super::{Above, host_on, lies_in, party_place, party_values, superior_on};
 use crate::query::effective;
 use crate::{Result, Work, Write};
 
@@ -35,13 +34,13 @@ impl Write for CreatePartyOrganisation {
         if self.reference.is_none() {
             check_name(work, &period.facts, day, None).await?;
         }
-        let superior = check_party(work, &period.facts, day, None).await?;
+        let above = check_party(work, &period.facts, day, None).await?;
         let id = PartyOrganisationId::new(work.ids.uuid());
         party_organisation::insert(work.tx, district, id, self.reference).await?;
         party_organisation::insert_period(work.tx, district, id, &period).await?;
         let name = period.facts.name.as_str().to_owned();
         let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: id.uuid(), name };
-        let mut after = party_values(&period.facts, &at.division.name, superior.as_deref());
+        let mut after = party_values(&period.facts, &at.division.name, Some(&above));
         after["valid_from"] = serde_json::json!(day);
         work.journal(Operation::PartyOrganisationCreate, object, (None, Some(after)), None).await?;
         Ok(id)
@@ -62,30 +61,27 @@ pub(super) async fn check_name(
     Ok(())
 }
 
-/// Host and superior: everything else that must hold of a Party organisation on a day. Returns the superior's name.
+/// Host and superior: everything else that must hold of a Party organisation on a day. Returns what those are called.
 pub(super) async fn check_party(
     work: &mut Work<'_>,
     facts: &PartyOrganisationFacts,
     day: NaiveDate,
     own: Option<PartyOrganisationId>,
-) -> Result<Option<String>> {
+) -> Result<Above> {
+    let mut above = Above::default();
     if let Some(host) = facts.unit {
-        check_host(Some(host_on(work, host, day).await?))?;
+        let host = host_on(work, host, day).await?;
+        check_host(Some(host.kind))?;
+        above.unit = Some(host.name.as_str().to_owned());
     }
-    let Some(superior) = facts.superior else { return Ok(None) };
+    let Some(superior) = facts.superior else { return Ok(above) };
     let found = superior_on(work, superior, day).await?;
     check_rank(facts.rank, found.name.as_str(), found.rank)?;
     if let Some(own) = own {
         check_no_circle(work, own, superior, day).await?;
     }
-    Ok(Some(found.name.as_str().to_owned()))
-}
-
-async fn host_on(work: &mut Work<'_>, id: UnitId, day: NaiveDate) -> Result<domain::organisation::UnitType> {
-    let district = work.district();
-    let periods = unit::periods(work.tx, district, id).await?;
-    let found = periods.into_iter().find(|u| u.now.period.contains(day));
-    found.map(|u| u.now.facts.kind).ok_or_else(|| Refusal::new(Rule::UnitUnknown, "unit_id").with(id).into())
+    above.superior = Some(found.name.as_str().to_owned());
+    Ok(above)
 }
 
 async fn check_no_circle(

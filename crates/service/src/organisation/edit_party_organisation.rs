@@ -2,16 +2,16 @@
 
 use chrono::NaiveDate;
 use domain::access::Operation;
-use domain::id::{DivisionId, PartyOrganisationId};
+use domain::id::{DivisionId, PartyOrganisationId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::name::Name;
 use domain::organisation::Rank;
-use domain::period::{Change, Period, change_on, end_on};
+use domain::period::change_on;
 use domain::rule::{Refusal, Rule};
-use storage::organisation::party_organisation::{self, PartyOrganisationPeriod};
+use storage::organisation::party_organisation;
 
 use super::create_party_organisation::{check_name, check_party};
-use super::{division_name, lies_in, party_place, party_values, superior_on};
+use super::{Above, division_name, lies_in, party_place, party_values};
 use crate::query::effective;
 use crate::work::check_bumped;
 use crate::{Error, Result, Work, Write};
@@ -22,7 +22,10 @@ pub struct PartyOrganisationChanges {
     pub name: Option<String>,
     pub rank: Option<Rank>,
     pub division: Option<DivisionId>,
-    pub superior: Option<PartyOrganisationId>,
+    /// `Some(None)` removes it.
+    pub superior: Option<Option<PartyOrganisationId>>,
+    /// `Some(None)` removes it.
+    pub unit: Option<Option<UnitId>>,
 }
 
 pub struct EditPartyOrganisation {
@@ -40,7 +43,7 @@ impl Write for EditPartyOrganisation {
         let last =
             party_organisation::periods(work.tx, district, self.id).await?.pop().ok_or(Error::NotFound)?.now;
         work.authorise(Operation::PartyOrganisationEdit, &party_place(district, &last))?;
-        let change = change_on(last.period, day)?;
+        change_on(last.period, day)?;
 
         let mut facts = last.facts.clone();
         let changes = self.changes;
@@ -49,48 +52,33 @@ impl Write for EditPartyOrganisation {
         }
         facts.rank = changes.rank.unwrap_or(facts.rank);
         facts.division = changes.division.unwrap_or(facts.division);
-        facts.superior = changes.superior.or(facts.superior);
+        facts.superior = changes.superior.unwrap_or(facts.superior);
+        facts.unit = changes.unit.unwrap_or(facts.unit);
         if facts == last.facts {
             return Err(Refusal::new(Rule::NothingChanged, "name").into());
         }
         let at = lies_in(work, facts.division, day).await?;
-        if facts.division != last.facts.division {
-            work.authorise(Operation::PartyOrganisationCreate, &at.place)?;
+        let (place, old_facts) = (party_place(district, &last), last.facts.clone());
+        let changed = last.changed(day, facts.clone(), at.street_id(), work.ids.uuid())?;
+        let now = changed.next.as_ref().unwrap_or(&changed.was);
+        if party_place(district, now) != place {
+            work.authorise(Operation::PartyOrganisationCreate, &party_place(district, now))?;
         }
-        if facts.name != last.facts.name {
+        if facts.name != old_facts.name {
             check_name(work, &facts, day, Some(self.id)).await?;
         }
-        let superior = check_party(work, &facts, day, Some(self.id)).await?;
-        let old_superior = match last.facts.superior {
-            Some(id) => superior_on(work, id, day).await.ok().map(|facts| facts.name.as_str().to_owned()),
-            None => None,
-        };
+        let above = check_party(work, &facts, day, Some(self.id)).await?;
         check_bumped(party_organisation::bump(work.tx, district, self.id, self.version).await?)?;
 
-        let old_name = division_name(work, last.facts.division, day).await?;
-        let before = party_values(&last.facts, &old_name, old_superior.as_deref());
-        let mut after = party_values(&facts, &at.division.name, superior.as_deref());
+        let old_name = division_name(work, old_facts.division, day).await?;
+        let old_above = Above::of(work, &old_facts, day).await?;
+        let before = party_values(&old_facts, &old_name, Some(&old_above));
+        let mut after = party_values(&facts, &at.division.name, Some(&above));
         after["effective_on"] = serde_json::json!(day);
-        let name = last.facts.name.as_str().to_owned();
+        let name = old_facts.name.as_str().to_owned();
         let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: self.id.uuid(), name };
 
-        let street = at.street_id();
-        match change {
-            Change::Correct => {
-                let corrected = PartyOrganisationPeriod { facts, street, ..last };
-                party_organisation::update_period(work.tx, district, &corrected).await?;
-            }
-            Change::Split => {
-                let period = Period::new(day, last.period.to())?;
-                let next = PartyOrganisationPeriod { row: work.ids.uuid(), period, facts, street };
-                let ended = PartyOrganisationPeriod {
-                    period: end_on(Period::open(last.period.from()), day)?,
-                    ..last
-                };
-                party_organisation::update_period(work.tx, district, &ended).await?;
-                party_organisation::insert_period(work.tx, district, self.id, &next).await?;
-            }
-        }
+        party_organisation::put_change(work.tx, district, self.id, &changed).await?;
         work.journal(Operation::PartyOrganisationEdit, object, (Some(before), Some(after)), None).await
     }
 }

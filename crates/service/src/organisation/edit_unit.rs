@@ -5,10 +5,11 @@ use domain::access::Operation;
 use domain::id::{DivisionId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::name::Name;
-use domain::organisation::{CreditCode, UnitType};
-use domain::period::{Change, Period, change_on, end_on};
+use domain::organisation::{CreditCode, PostKind, UnitType};
+use domain::period::change_on;
 use domain::rule::{Refusal, Rule};
-use storage::organisation::unit::{self, UnitPeriod};
+use storage::organisation::unit::{self, Unit};
+use storage::organisation::{party_organisation, post};
 
 use super::create_unit::{check_free, stand_on};
 use super::{division_name, unit_place, unit_values};
@@ -39,9 +40,10 @@ impl Write for EditUnit {
 
     async fn run(self, work: &mut Work<'_>) -> Result<()> {
         let (district, day) = (work.district(), effective(self.effective_on, work.today()));
-        let last = unit::periods(work.tx, district, self.id).await?.pop().ok_or(Error::NotFound)?.now;
+        let periods = unit::periods(work.tx, district, self.id).await?;
+        let last = periods.last().ok_or(Error::NotFound)?.now.clone();
         work.authorise(Operation::UnitEdit, &unit_place(district, self.id, &last))?;
-        let change = change_on(last.period, day)?;
+        change_on(last.period, day)?;
 
         let mut facts = last.facts.clone();
         let changes = self.changes;
@@ -65,6 +67,9 @@ impl Write for EditUnit {
             work.authorise(Operation::UnitCreate, &at.place)?;
         }
         facts.check(at.level())?;
+        if facts.kind == UnitType::MilitaryPolice && last.facts.kind != UnitType::MilitaryPolice {
+            check_silent(work, self.id, &periods).await?;
+        }
         check_free(&facts, conflicts)?;
         check_bumped(unit::bump(work.tx, district, self.id, self.version).await?)?;
 
@@ -78,25 +83,33 @@ impl Write for EditUnit {
             name: last.facts.name.as_str().to_owned(),
         };
 
-        let street = at.street_id();
-        match change {
-            Change::Correct => {
-                unit::update_period(work.tx, district, &UnitPeriod { facts, street, ..last }).await?;
-            }
-            Change::Split => {
-                let next = UnitPeriod {
-                    row: work.ids.uuid(),
-                    period: Period::new(day, last.period.to())?,
-                    facts,
-                    street,
-                };
-                let ended = UnitPeriod { period: end_on(Period::open(last.period.from()), day)?, ..last };
-                unit::update_period(work.tx, district, &ended).await?;
-                unit::insert_period(work.tx, district, self.id, &next).await?;
-            }
-        }
+        let changed = last.changed(day, facts, at.street_id(), work.ids.uuid())?;
+        unit::put_change(work.tx, district, self.id, &changed).await?;
         work.journal(Operation::UnitEdit, object, (Some(before), Some(after)), None).await
     }
+}
+
+/// Secrecy rule (涉密不上网): the past of a unit stays readable, so one of which more than its public name was ever recorded
+/// cannot become a military or police unit.
+async fn check_silent(work: &mut Work<'_>, id: UnitId, periods: &[Unit]) -> Result<()> {
+    let refused = |what: &str| Err(Refusal::new(Rule::UnitMilitaryHistory, "type").with(what).into());
+    let district = work.district();
+    let first = periods.first().map_or(work.today(), |unit| unit.now.period.from());
+    for now in periods.iter().map(|unit| &unit.now) {
+        if let Some(told) = now.facts.told() {
+            return refused(told);
+        }
+        if now.street != Some(now.facts.division) && now.facts.division != district {
+            return refused("division_id");
+        }
+    }
+    let parties = party_organisation::all_from(work.tx, district, first).await?;
+    if let Some(party) = parties.iter().find(|party| party.now.facts.unit == Some(id)) {
+        return refused(party.now.facts.name.as_str());
+    }
+    let posts = post::keys(work.tx, district).await?;
+    let other = posts.iter().find(|((body, kind, _), _)| *body == id.uuid() && *kind != PostKind::Liaison);
+    other.map_or(Ok(()), |((_, _, title), _)| refused(title))
 }
 
 fn replaced(old: Option<String>, new: Option<String>) -> Option<String> {

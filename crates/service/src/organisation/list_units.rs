@@ -32,6 +32,9 @@ pub struct UnitPageKey {
     filter: UnitFilter,
 }
 
+/// A page of a screen is remembered, a whole list on its way into a file is not.
+const KEPT_MOST: i64 = 200;
+
 /// # Errors
 /// `NotFound` for a division of which the caller may see nothing.
 pub async fn list_units(
@@ -43,13 +46,16 @@ pub async fn list_units(
     let district = view.district();
     let scan = Scan { scope, as_of: view.as_of, after: listing.after.clone(), limit: listing.limit };
     let key = UnitPageKey { district, scan, filter: filter.clone() };
-    if let Some(page) = view.unit_page(&key) {
+    let kept = listing.limit <= KEPT_MOST;
+    if let Some(page) = view.unit_page(&key).filter(|_| kept) {
         return Ok(page);
     }
     let page = unit::list(&mut view.conn, district, &key.scan, filter).await?;
     let total = unit::count(&mut view.conn, district, &key.scan, filter).await?;
     let tree = view.tree().await?;
     let paged = Arc::new(Paged { page: page.map(|unit| UnitShown::new(unit, &tree)), total });
-    view.keep_unit_page(key, paged.clone());
+    if kept {
+        view.keep_unit_page(key, paged.clone());
+    }
     Ok(paged)
 }

@@ -5,11 +5,14 @@ mod close_party_organisation;
 mod close_unit;
 mod create_party_organisation;
 mod create_unit;
+mod distinguish_units;
+mod duplicates;
 mod edit_party_organisation;
 mod edit_unit;
 mod list_party_organisations;
 mod list_posts;
 mod list_units;
+mod merge_units;
 mod record_aggregate;
 mod record_count;
 mod show_party_organisation;
@@ -21,18 +24,22 @@ pub use close_unit::CloseUnit;
 pub use create_party_organisation::CreatePartyOrganisation;
 pub use create_unit::{CreateUnit, NewUnit};
 pub(crate) use create_unit::{check_free, store_new_unit};
+pub use distinguish_units::DistinguishUnits;
+pub use duplicates::{Alike, DuplicatePair, duplicates};
 pub use edit_party_organisation::{EditPartyOrganisation, PartyOrganisationChanges};
 pub use edit_unit::{EditUnit, UnitChanges};
 pub use list_party_organisations::{PartyOrganisationShown, list_party_organisations};
 pub use list_posts::{PostShown, list_posts, show_post};
 pub use list_units::{UnitPageKey, UnitShown, list_units};
+pub use merge_units::{Keep, MergeUnits};
 pub use record_aggregate::RecordAggregate;
 pub use record_count::RecordCount;
-pub use show_party_organisation::{PartyOrganisationDetail, show_party_organisation};
+pub use show_party_organisation::{PartyOrganisationDetail, PartyPeriod, show_party_organisation};
 pub use show_unit::{UnitDetail, show_unit};
 
+pub use storage::organisation::merge::Merged;
 pub use storage::organisation::party_organisation::{DatedCount, PartyFilter};
-pub use storage::organisation::post::{Body, Post, PostFilter};
+pub use storage::organisation::post::{Body, Held, Post, PostFilter};
 pub use storage::organisation::unit::UnitFilter;
 pub use storage::reference::Industry;
 
@@ -55,8 +62,42 @@ pub(crate) fn unit_values(facts: &UnitFacts, division: &str) -> Value {
 }
 
 /// What the journal keeps of a Party organisation's facts.
-pub(crate) fn party_values(facts: &PartyOrganisationFacts, division: &str, superior: Option<&str>) -> Value {
-    json!({ "name": facts.name, "rank": facts.rank.word(), "division": division, "superior": superior })
+pub(crate) fn party_values(facts: &PartyOrganisationFacts, division: &str, above: Option<&Above>) -> Value {
+    let above = above.cloned().unwrap_or_default();
+    json!({ "name": facts.name, "rank": facts.rank.word(), "division": division, "superior": above.superior,
+        "unit": above.unit })
+}
+
+/// What a Party organisation's superior and host unit are called.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Above {
+    pub superior: Option<String>,
+    pub unit: Option<String>,
+}
+
+impl Above {
+    /// What they are called on a day; nothing where they do not exist then.
+    async fn of(work: &mut Work<'_>, facts: &PartyOrganisationFacts, day: chrono::NaiveDate) -> Result<Self> {
+        let superior = match facts.superior {
+            Some(id) => superior_on(work, id, day).await.ok().map(|facts| facts.name.as_str().to_owned()),
+            None => None,
+        };
+        let unit = match facts.unit {
+            Some(id) => host_on(work, id, day).await.ok().map(|facts| facts.name.as_str().to_owned()),
+            None => None,
+        };
+        Ok(Self { superior, unit })
+    }
+}
+
+/// The host unit's facts on a day, checked to exist.
+pub(crate) async fn host_on(work: &mut Work<'_>, id: UnitId, day: chrono::NaiveDate) -> Result<UnitFacts> {
+    use domain::rule::{Refusal, Rule};
+    let district = work.district();
+    let periods = storage::organisation::unit::periods(work.tx, district, id).await?;
+    let found = periods.into_iter().find(|u| u.now.period.contains(day));
+    let unknown = || Error::from(Refusal::new(Rule::UnitUnknown, "unit_id").with(id));
+    found.map(|u| u.now.facts).ok_or_else(unknown)
 }
 
 /// Where a unit lies. `street` is the street of its division, which for a street-level division is itself.

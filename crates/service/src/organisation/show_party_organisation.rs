@@ -1,9 +1,11 @@
 //! One Party organisation with its past, counts and posts.
 
 use domain::access::{Operation, Scope};
-use domain::id::PartyOrganisationId;
+use domain::grid::DivisionRef;
+use domain::id::{PartyOrganisationId, UnitId};
 use storage::organisation::party_organisation::{self, DatedCount, PartyOrganisation};
-use storage::organisation::post::{self, Post, PostFilter};
+use storage::organisation::post::{self, Body, Held, Post, PostFilter};
+use storage::organisation::unit;
 use storage::{After, Scan};
 
 use super::{PartyOrganisationShown, party_place};
@@ -14,10 +16,49 @@ const MOST: i64 = 200;
 
 pub struct PartyOrganisationDetail {
     pub shown: PartyOrganisationShown,
-    pub periods: Vec<PartyOrganisation>,
+    /// Oldest first, each with what its superior, host unit and division were called.
+    pub periods: Vec<PartyPeriod>,
     pub counts: Vec<DatedCount>,
     pub posts: Vec<Post>,
+    /// Everybody who holds or held a post, by post, newest first.
+    pub held: Vec<Held>,
     pub permissions: Vec<Operation>,
+}
+
+/// A Party organisation as it was in one of its periods.
+pub struct PartyPeriod {
+    pub party: PartyOrganisation,
+    pub superior: Option<(PartyOrganisationId, String)>,
+    pub unit: Option<(UnitId, String)>,
+    pub division: DivisionRef,
+}
+
+async fn past(view: &mut View<'_>, periods: Vec<PartyOrganisation>) -> Result<Vec<PartyPeriod>> {
+    let district = view.district();
+    let tree = view.tree().await?;
+    let mut shown = Vec::with_capacity(periods.len());
+    for party in periods {
+        let (facts, from) = (&party.now.facts, party.now.period.from());
+        let superior = match facts.superior {
+            Some(id) => {
+                let periods = party_organisation::periods(&mut view.conn, district, id).await?;
+                let then = periods.iter().rev().find(|p| p.now.period.from() <= from).or(periods.first());
+                then.map(|p| (id, p.now.facts.name.as_str().to_owned()))
+            }
+            None => None,
+        };
+        let unit = match facts.unit {
+            Some(id) => {
+                let periods = unit::periods(&mut view.conn, district, id).await?;
+                let then = periods.iter().rev().find(|p| p.now.period.from() <= from).or(periods.first());
+                then.map(|u| (id, u.now.facts.name.as_str().to_owned()))
+            }
+            None => None,
+        };
+        let division = tree.reference(facts.division);
+        shown.push(PartyPeriod { party, superior, unit, division });
+    }
+    Ok(shown)
 }
 
 /// # Errors
@@ -35,6 +76,8 @@ pub async fn show_party_organisation(
     let scan = Scan { scope: Scope::District, as_of, after: After::default(), limit: MOST };
     let own_posts = PostFilter { body: Some(id.uuid()), ..PostFilter::default() };
     let posts = post::list(&mut view.conn, district, &scan, &own_posts).await?.items;
+    let held = post::held_at(&mut view.conn, district, Body::PartyOrganisation(id)).await?;
+    let periods = past(view, periods).await?;
     let counts = party_organisation::counts(&mut view.conn, district, id, as_of).await?;
     let shown = PartyOrganisationShown::new(view, found).await?;
     let actor = &view.caller.actor;
@@ -43,6 +86,7 @@ pub async fn show_party_organisation(
         periods,
         counts,
         posts,
+        held,
         permissions: Operation::ALL
             .iter()
             .copied()

@@ -2,8 +2,9 @@
 
 use domain::access::{Operation, Scope};
 use domain::id::{PartyOrganisationId, UnitId};
+use storage::organisation::merge::{self, Merged};
 use storage::organisation::party_organisation::{self, PartyFilter};
-use storage::organisation::post::{self, Post, PostFilter};
+use storage::organisation::post::{self, Body, Held, Post, PostFilter};
 use storage::organisation::unit::{self, Unit};
 use storage::reference::Industry;
 use storage::{After, Scan};
@@ -19,6 +20,10 @@ pub struct UnitDetail {
     pub industry: Option<Industry>,
     pub periods: Vec<UnitShown>,
     pub posts: Vec<Post>,
+    /// Everybody who holds or held a post, by post, newest first.
+    pub held: Vec<Held>,
+    pub merged_into: Option<Merged>,
+    pub merged: Vec<Merged>,
     pub party_organisations: Vec<(PartyOrganisationId, String)>,
     pub permissions: Vec<Operation>,
 }
@@ -39,6 +44,9 @@ pub async fn show_unit(view: &mut View<'_>, id: UnitId) -> Result<UnitDetail> {
     let scan = Scan { scope: Scope::Unit(id), as_of, after: After::default(), limit: MOST };
     let own_posts = PostFilter { body: Some(id.uuid()), ..PostFilter::default() };
     let posts = post::list(&mut view.conn, district, &scan, &own_posts).await?.items;
+    let held = post::held_at(&mut view.conn, district, Body::Unit(id)).await?;
+    let merged_into = merge::merged_into(&mut view.conn, district, id).await?;
+    let merged = merge::merged_from(&mut view.conn, district, id).await?;
     let parties =
         party_organisation::list(&mut view.conn, district, &scan, &PartyFilter::default()).await?.items;
     let industry = match &found.now.facts.industry_code {
@@ -52,6 +60,9 @@ pub async fn show_unit(view: &mut View<'_>, id: UnitId) -> Result<UnitDetail> {
         industry,
         periods: periods.into_iter().map(|unit| UnitShown::new(unit, &tree)).collect(),
         posts,
+        held,
+        merged_into,
+        merged,
         party_organisations: parties
             .into_iter()
             .map(|p| (p.id, p.now.facts.name.as_str().to_owned()))

@@ -1,15 +1,24 @@
 //! S13: figures of a division, on a day and a basis, and the rows behind them.
 
+mod matrix;
+mod series;
+
 use std::collections::HashMap;
 
 use domain::access::Operation;
 use domain::grid::{DivisionRef, Node, Series};
-use domain::id::DivisionId;
-use domain::statistics::{Basis, EconomyRow, Facts, Figure, Source, Statistics, contributions, roll_up};
+use domain::id::{DivisionId, PartyOrganisationId};
+use domain::statistics::{
+    Basis, Blank, Contribution, EconomyRow, Facts, Figure, Line, Lines, Source, Statistics, blank, parts,
+    roll_up,
+};
 use storage::grid::Observation;
 use storage::organisation::party_organisation;
 
 use crate::{Error, Result, View};
+
+pub use matrix::{MatrixShown, matrix};
+pub use series::{Difference, PointShown, SeriesQuery, difference, series};
 
 pub struct Figures {
     pub division: Node,
@@ -72,31 +81,68 @@ pub struct SourceRow {
     pub note: Option<String>,
 }
 
+/// Which rows behind which figure.
+#[derive(Debug, Clone)]
+pub struct SourceQuery {
+    pub figure: String,
+    pub basis: Basis,
+    /// Only those of one line of Party organisations.
+    pub line: Option<Line>,
+    /// Only those of the division itself, not of the divisions below it.
+    pub here: bool,
+}
+
+/// A blank, with the names of those that lack the figure.
+pub struct BlankShown {
+    pub why: Blank,
+    pub missing: Vec<DivisionRef>,
+}
+
+pub struct Sources {
+    pub rows: Vec<SourceRow>,
+    /// Why there are none, where that is not a 0.
+    pub blank: Option<BlankShown>,
+}
+
 /// The rows whose values add up to a figure.
 ///
 /// # Errors
 /// `NotFound` as for the figure itself; refuses a figure that does not exist.
-pub async fn sources(
-    view: &mut View<'_>,
-    id: DivisionId,
-    basis: Basis,
-    figure: &str,
-) -> Result<Vec<SourceRow>> {
-    let wanted = Figure::parse(figure)?;
+pub async fn sources(view: &mut View<'_>, id: DivisionId, query: &SourceQuery) -> Result<Sources> {
+    let wanted = Figure::parse(&query.figure)?;
     let (_, facts) = load(view, id).await?;
+    let mut found = parts(&facts, id, query.basis, &wanted);
+    if let Some(line) = query.line {
+        let lines = Lines::of(&facts);
+        found.retain(|part| lines.line(part) == Some(line));
+    }
+    found.retain(|part| !query.here || part.division == id);
+    let narrowed = query.line.is_some() || query.here;
+    let why = if found.is_empty() && !narrowed { blank(&facts, id, &wanted) } else { None };
+    Ok(Sources { rows: named(view, found).await?, blank: shown_blank(view, why).await? })
+}
+
+async fn shown_blank(view: &mut View<'_>, why: Option<Blank>) -> Result<Option<BlankShown>> {
+    let tree = view.tree().await?;
+    Ok(why.map(|why| BlankShown {
+        missing: match &why {
+            Blank::Incomplete(missing) => missing.iter().map(|id| tree.reference(*id)).collect(),
+            Blank::NoDivision | Blank::Unrecorded => Vec::new(),
+        },
+        why,
+    }))
+}
+
+/// Rows behind a figure with what they are called.
+async fn named(view: &mut View<'_>, parts: Vec<Contribution>) -> Result<Vec<SourceRow>> {
     let (tree, district, as_of) = (view.tree().await?, view.district(), view.as_of);
-    let parties = party_organisation::all_from(&mut view.conn, district, as_of).await?;
-    let party_names: HashMap<_, _> = parties
-        .iter()
-        .filter(|p| p.now.period.contains(as_of))
-        .map(|p| (p.id, p.now.facts.name.as_str().to_owned()))
-        .collect();
+    let party_names = party_names(view).await?;
     let aggregates = party_organisation::aggregates(&mut view.conn, district).await?;
     let observed = storage::grid::observations(&mut view.conn, district, as_of).await?;
     let of_division =
         |id: DivisionId| tree.get(id).map(|node| node.facts.name.as_str().to_owned()).unwrap_or_default();
-    let rows = contributions(&facts, id, basis).into_iter().filter(|part| wanted.contains(&part.figure));
-    Ok(rows
+    Ok(parts
+        .into_iter()
         .map(|part| {
             let (name, note) = match part.source {
                 Source::Division(id) | Source::UnitsOf(id) => (of_division(id), None),
@@ -123,4 +169,12 @@ pub async fn sources(
             }
         })
         .collect())
+}
+
+/// What the Party organisations in force on the day are called.
+async fn party_names(view: &mut View<'_>) -> Result<HashMap<PartyOrganisationId, String>> {
+    let (district, as_of) = (view.district(), view.as_of);
+    let parties = party_organisation::all_from(&mut view.conn, district, as_of).await?;
+    let in_force = parties.into_iter().filter(|p| p.now.period.contains(as_of));
+    Ok(in_force.map(|p| (p.id, p.now.facts.name.as_str().to_owned())).collect())
 }

@@ -10,17 +10,11 @@ use domain::period::Period;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{scope_id, scoped};
+use super::{Changed, Dated, scope_id, scoped};
 use crate::{After, Conn, Error, Page, Result, Scan, Sql, Tx, sql};
 
 /// One period of a Party organisation, with the key of its row.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PartyOrganisationPeriod {
-    pub row: Uuid,
-    pub period: Period,
-    pub facts: PartyOrganisationFacts,
-    pub street: Option<DivisionId>,
-}
+pub type PartyOrganisationPeriod = Dated<PartyOrganisationFacts>;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartyOrganisation {
@@ -278,6 +272,20 @@ pub async fn update_period(
             rank = $7, superior_id = $8, unit_id = $9, division_id = $10, street_id = $11
         WHERE district_id = $1 AND id = $2";
     with_facts(sql(SQL).arg(district).arg(period.row), period).later(tx).await
+}
+
+/// Keeps a change of the last period.
+pub async fn put_change(
+    tx: &mut Tx,
+    district: DistrictId,
+    id: PartyOrganisationId,
+    change: &Changed<PartyOrganisationFacts>,
+) -> Result<()> {
+    update_period(tx, district, &change.was).await?;
+    match &change.next {
+        Some(next) => insert_period(tx, district, id, next).await,
+        None => Ok(()),
+    }
 }
 
 /// The end of a period and what it says, in the order of both statements above.

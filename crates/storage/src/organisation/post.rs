@@ -276,15 +276,59 @@ pub async fn holdings(conn: &mut Conn, district: DistrictId) -> Result<Vec<(Post
     const SQL: &str = "SELECT h.id, h.post_id, h.person_id, n.name AS person_name, h.valid_from, h.valid_to
         FROM post_holding h JOIN person n ON n.id = h.person_id WHERE h.district_id = $1 ORDER BY h.valid_from, h.id";
     let rows: Vec<HoldingRow> = sql(SQL).arg(district).all(conn).await?;
+    rows.into_iter().map(HoldingRow::holding).collect()
+}
+
+impl HoldingRow {
+    fn holding(self) -> Result<(PostId, Holder)> {
+        let period =
+            Period::new(self.valid_from, Some(self.valid_to)).map_err(|why| Error::corrupt("post", why))?;
+        let person = PersonId::new(self.person_id);
+        let holder = Holder { row: self.id, person, name: self.person_name, period };
+        Ok((PostId::new(self.post_id), holder))
+    }
+}
+
+/// A holding of one of a body's posts, whenever it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub post: PostId,
+    pub kind: PostKind,
+    pub title: String,
+    pub holder: Holder,
+}
+
+#[derive(FromRow)]
+struct HeldRow {
+    kind: String,
+    title: String,
+    #[sqlx(flatten)]
+    holding: HoldingRow,
+}
+
+/// Who holds, held and will hold the posts of a body: by post, newest first.
+pub async fn held_at(conn: &mut Conn, district: DistrictId, body: Body) -> Result<Vec<Held>> {
+    const SQL: &str =
+        "SELECT s.kind, s.title, h.id, h.post_id, h.person_id, n.name AS person_name, h.valid_from,
+            h.valid_to
+        FROM post s JOIN post_holding h ON h.district_id = s.district_id AND h.post_id = s.id
+        JOIN person n ON n.id = h.person_id
+        WHERE s.district_id = $1 AND (s.unit_id = $2 OR s.party_organisation_id = $2)
+        ORDER BY s.title_key, s.id, h.valid_from DESC, h.id";
+    let rows: Vec<HeldRow> = sql(SQL).arg(district).arg(body.uuid()).all(conn).await?;
     rows.into_iter()
         .map(|row| {
-            let period =
-                Period::new(row.valid_from, Some(row.valid_to)).map_err(|why| Error::corrupt("post", why))?;
-            let holder =
-                Holder { row: row.id, person: PersonId::new(row.person_id), name: row.person_name, period };
-            Ok((PostId::new(row.post_id), holder))
+            let kind = PostKind::parse(&row.kind, "kind").map_err(|why| Error::corrupt("post", why))?;
+            let (post, holder) = row.holding.holding()?;
+            Ok(Held { post, kind, title: row.title, holder })
         })
         .collect()
+}
+
+/// Gives a holding to another post: where it had not begun yet, there is nothing to keep at the old one.
+pub async fn move_holding(tx: &mut Tx, district: DistrictId, row: Uuid, post: PostId) -> Result<()> {
+    const SQL: &str = "UPDATE post_holding SET post_id = $3 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(row).arg(post).later(tx).await
 }
 
 pub async fn insert_holding(tx: &mut Tx, district: DistrictId, post: PostId, holder: &Holder) -> Result<()> {

@@ -8,18 +8,12 @@ use domain::period::Period;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{scope_id, scoped};
+use super::{Changed, Dated, scope_id, scoped};
 use crate::grid::{DivisionPeriod, LyingRow};
 use crate::{After, Conn, Error, Page, Result, Scan, Sql, Tx, sql};
 
 /// One period of a unit, with the key of its row.
-#[derive(Debug, Clone, PartialEq)]
-pub struct UnitPeriod {
-    pub row: Uuid,
-    pub period: Period,
-    pub facts: UnitFacts,
-    pub street: Option<DivisionId>,
-}
+pub type UnitPeriod = Dated<UnitFacts>;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
@@ -295,6 +289,20 @@ pub async fn update_period(tx: &mut Tx, district: DistrictId, period: &UnitPerio
             division_id = $8, street_id = $9, credit_code = $10, industry_code = $11, address = $12
         WHERE district_id = $1 AND id = $2";
     with_facts(sql(SQL).arg(district).arg(period.row), period).later(tx).await
+}
+
+/// Keeps a change of the last period.
+pub async fn put_change(
+    tx: &mut Tx,
+    district: DistrictId,
+    id: UnitId,
+    change: &Changed<UnitFacts>,
+) -> Result<()> {
+    update_period(tx, district, &change.was).await?;
+    match &change.next {
+        Some(next) => insert_period(tx, district, id, next).await,
+        None => Ok(()),
+    }
 }
 
 /// The end of a period and what it says, in the order of both statements above.

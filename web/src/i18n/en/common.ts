@@ -77,6 +77,12 @@ export default {
     open: 'Open',
     actions: 'Actions',
   },
+  export: {
+    label: 'Export',
+    xlsx: 'Excel workbook (.xlsx)',
+    csv: 'CSV text (.csv)',
+    done: 'Exported: {name}',
+  },
   period: {
     since: 'since {from}',
     range: '{from} to {to}',

@@ -70,6 +70,7 @@ export default {
     session: 'Session',
     token: 'Token',
     import: 'Import',
+    export: 'Export',
     district: 'District',
   },
   channel: {

@@ -77,6 +77,12 @@ export default {
     open: '打开',
     actions: '操作',
   },
+  export: {
+    label: '导出',
+    xlsx: 'Excel 表格 (.xlsx)',
+    csv: 'CSV 文本 (.csv)',
+    done: '已导出：{name}',
+  },
   period: {
     since: '{from} 起',
     range: '{from} 至 {to}',

@@ -71,6 +71,7 @@ export default {
     session: '会话',
     token: '令牌',
     import: '导入',
+    export: '导出',
     district: '区',
   },
   channel: {

@@ -1,4 +1,4 @@
-//! Tables out, in the columns of the import: what is exported can be imported again.
+//! Tables out in the columns of the import: what is exported can be imported again.
 
 use chrono::NaiveDate;
 use documents::Table;
