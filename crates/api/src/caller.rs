@@ -1,5 +1,6 @@
 //! Who is calling, and requests that can be read.
 
+use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -51,6 +52,18 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
                 Err(Problem::Request(status, rejection.body_text()))
             }
         }
+    }
+}
+
+/// The bytes of a file; one that is too large leaves as a problem.
+pub struct FileBytes(pub Bytes);
+
+impl FromRequest<App> for FileBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, app).await;
+        bytes.map(Self).map_err(|why| Problem::Request(why.status(), why.body_text()))
     }
 }
 

@@ -61,7 +61,7 @@ impl FromRequestParts<App> for Speech {
 }
 
 /// A spreadsheet, with the name under which it is to be saved.
-pub struct FileAnswer(File);
+pub struct FileAnswer(pub File);
 
 impl PartialSchema for FileAnswer {
     fn schema() -> RefOr<Schema> {

@@ -12,6 +12,7 @@ mod desk;
 mod export;
 mod grid;
 mod health;
+mod imports;
 mod journal;
 mod organisation;
 mod problem;

@@ -73,7 +73,12 @@ impl Problem {
         }
     }
 
-    fn body(&self, language: Language) -> ProblemBody {
+    /// Something that is nobody's fault but ours.
+    pub const fn internal() -> Self {
+        Self::Plain(&INTERNAL)
+    }
+
+    pub fn body(&self, language: Language) -> ProblemBody {
         let status = self.status();
         let (code, detail, field, hint) = match self {
             Self::Refused(refusal) => (

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn;
 use axum::routing::get;
@@ -23,7 +24,7 @@ use utoipa_axum::routes;
 
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
-use crate::{access, desk, grid, health, journal, organisation, statistics};
+use crate::{access, desk, grid, health, imports, journal, organisation, statistics};
 
 /// A JSON request of this product is small.
 const BODY_MOST: usize = 1 << 20;
@@ -79,6 +80,8 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(statistics::show::show))
         .routes(routes!(statistics::below::below))
         .routes(routes!(statistics::sources::sources))
+        .merge(routes_of_imports())
+        .routes(routes!(grid::below_upper::below))
         .routes(routes!(journal::list::list))
         .routes(routes!(journal::export::export))
         .routes(routes!(grid::export::export))
@@ -93,6 +96,18 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(statistics::series::series))
         .routes(routes!(statistics::series_export::export))
         .routes(routes!(statistics::difference::difference))
+}
+
+/// Files are larger than any other request.
+fn routes_of_imports() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(imports::kinds::list))
+        .routes(routes!(imports::template::template))
+        .routes(routes!(imports::list::list, imports::run::run))
+        .routes(routes!(imports::preview::show))
+        .routes(routes!(imports::annotate::annotate))
+        .routes(routes!(imports::undo::undo))
+        .layer(DefaultBodyLimit::max(imports::MOST_BYTES))
 }
 
 #[derive(utoipa::OpenApi)]
@@ -170,6 +185,7 @@ pub fn router(app: App, pages: Router) -> Router {
         .layer(from_fn(speak))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_MOST))
         .layer(CsrfLayer::new())
-        .layer(RequestBodyLimitLayer::new(BODY_MOST));
+        .layer(RequestBodyLimitLayer::new(imports::MOST_BYTES))
+        .layer(DefaultBodyLimit::max(BODY_MOST));
     api.merge(pages).layer(layers)
 }

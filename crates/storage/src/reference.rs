@@ -27,21 +27,35 @@ struct UpperRow {
     kind: String,
 }
 
-pub async fn uppers(conn: &mut Conn) -> Result<Vec<Upper>> {
-    let rows: Vec<UpperRow> =
-        sql("SELECT id, parent_id, code, name, kind FROM upper_division ORDER BY code").all(conn).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Upper {
-                id: DivisionId::new(row.id),
-                parent: row.parent_id.map(DivisionId::new),
-                code: row.code,
-                name: row.name,
-                kind: DivisionKind::parse(&row.kind, "kind")
-                    .map_err(|why| Error::corrupt("division", why))?,
-            })
+impl TryFrom<UpperRow> for Upper {
+    type Error = Error;
+
+    fn try_from(row: UpperRow) -> Result<Self> {
+        Ok(Self {
+            id: DivisionId::new(row.id),
+            parent: row.parent_id.map(DivisionId::new),
+            code: row.code,
+            name: row.name,
+            kind: DivisionKind::parse(&row.kind, "kind").map_err(|why| Error::corrupt("division", why))?,
         })
-        .collect()
+    }
+}
+
+pub async fn uppers(conn: &mut Conn) -> Result<Vec<Upper>> {
+    const SQL: &str = "SELECT id, parent_id, code, name, kind FROM upper_division ORDER BY code";
+    sql(SQL).all::<UpperRow>(conn).await?.into_iter().map(Upper::try_from).collect()
+}
+
+pub async fn upper(conn: &mut Conn, code: &str) -> Result<Option<Upper>> {
+    const SQL: &str = "SELECT id, parent_id, code, name, kind FROM upper_division WHERE code = $1";
+    sql(SQL).arg(code).optional::<UpperRow>(conn).await?.map(Upper::try_from).transpose()
+}
+
+/// The cities of a province, by code.
+pub async fn uppers_below(conn: &mut Conn, parent: DivisionId) -> Result<Vec<Upper>> {
+    const SQL: &str =
+        "SELECT id, parent_id, code, name, kind FROM upper_division WHERE parent_id = $1 ORDER BY code";
+    sql(SQL).arg(parent).all::<UpperRow>(conn).await?.into_iter().map(Upper::try_from).collect()
 }
 
 pub async fn put_upper(tx: &mut Tx, upper: &Upper) -> Result<()> {

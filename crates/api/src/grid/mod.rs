@@ -1,5 +1,6 @@
 //! The grid on the wire.
 
+pub mod below_upper;
 pub mod changes;
 pub mod create;
 pub mod dates;

@@ -1,5 +1,6 @@
 //! S1: the grid.
 
+mod below_upper;
 mod book;
 mod create_division;
 mod dissolve_division;
@@ -14,6 +15,7 @@ mod record_observation;
 mod show_division;
 mod split_division;
 
+pub use below_upper::{BelowUpper, UpperChild, below_upper};
 pub use book::Because;
 pub(crate) use book::Book;
 pub use create_division::CreateDivision;

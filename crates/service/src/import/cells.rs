@@ -97,7 +97,8 @@ impl<'a> Cells<'a> {
     /// Says what is wrong with cells that are read: refuses the row where the value itself is lost.
     pub fn check_readable(&mut self, faults: &Faults) -> Read<()> {
         for fault in faults.0.get(&self.row.line).into_iter().flatten() {
-            let Some((column, _)) = self.layout.columns().find(|(_, place)| *place == Some(fault.column)) else {
+            let Some((column, _)) = self.layout.columns().find(|(_, place)| *place == Some(fault.column))
+            else {
                 continue;
             };
             let why = match self.language {

@@ -10,6 +10,7 @@ mod appointments;
 mod cells;
 mod columns;
 mod divisions;
+mod file;
 mod list;
 mod observations;
 mod organisations;
@@ -25,7 +26,6 @@ mod units;
 mod years;
 
 use chrono::{DateTime, Utc};
-use documents::Table;
 use domain::access::{Actor, Operation};
 use domain::id::DistrictId;
 use domain::journal::{ObjectRef, ObjectType};
@@ -35,11 +35,13 @@ use storage::import::Run;
 
 pub use self::cells::{Layout, Mapping};
 pub use self::columns::Column;
+pub use self::file::{annotated, read_table, template};
 pub use self::list::{list_imports, show_import};
 pub use self::preview::{Preview, preview};
 pub use self::progress::Progress;
 pub use self::report::{Issue, Report, RuleCount, Severity};
 pub use self::undo::{Undo, undo};
+pub use documents::Table;
 pub use storage::import::Run as ImportRun;
 
 use self::cells::{Cells, Faults};
