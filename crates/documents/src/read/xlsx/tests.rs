@@ -138,7 +138,7 @@ fn one_text_that_is_shown_a_million_times_is_no_way_around_the_limit() {
 
 #[test]
 fn damaged_workbooks_are_refused_in_words() {
-    let lost = TableError::Cell { line: 2, column: 2, why: CellError::NoString };
+    let lost = TableError::Cell { line: 2, column: 2, why: CellError::NoText };
     assert_eq!(rows(r#"<row r="2"><c r="B2" t="s"><v>99</v></c></row>"#), Err(lost));
     let broken = |result: Result<Table, TableError>| matches!(result, Err(TableError::Broken(_)));
     assert!(broken(rows(r#"<row r="1"><c><v>1</v></c></row>"#)));
