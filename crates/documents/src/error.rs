@@ -1,5 +1,7 @@
 //! Why a file is no table, in both languages.
 
+use std::fmt;
+
 use crate::{MOST_BYTES, MOST_CELLS, MOST_COLUMNS};
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -79,6 +81,12 @@ impl CellError {
             Self::NotUtf8 => "此处开始不是UTF-8编码，文件不完整或由不同编码拼接而成",
             Self::NoText => "引用的文字不存在，文件已损坏",
         }
+    }
+}
+
+impl fmt::Display for CellError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} / {}", self.english(), self.chinese())
     }
 }
 

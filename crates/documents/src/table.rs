@@ -81,6 +81,12 @@ impl FaultKind {
     }
 }
 
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} / {}", self.english(), self.chinese())
+    }
+}
+
 /// Rows of cells. They are iterated as [`Row`], which borrows.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Rows {
