@@ -76,6 +76,8 @@ fn merged_cells_hold_their_value_once_and_no_header_is_merged() {
     let table = merged("A2:A3").expect("a table");
     assert_eq!(cells(&table), [["1", ""]]);
     assert_eq!(table.faults, [Fault { line: 2, column: 0, kind: FaultKind::Merged }]);
+    assert_eq!(table.faults_of(2), table.faults);
+    assert!(table.faults_of(1).is_empty() && table.faults_of(3).is_empty());
     assert_eq!(merged("B1:C1"), Err(TableError::MergedHeader("B1:C1".into())));
 }
 
