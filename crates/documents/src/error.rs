@@ -1,6 +1,8 @@
 //! Why a file is no table, in both languages.
 
-use crate::{MOST_BYTES, MOST_CELL, MOST_CELLS, MOST_COLUMNS};
+use std::fmt;
+
+use crate::{MOST_BYTES, MOST_CELLS, MOST_COLUMNS};
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum TableError {
@@ -32,12 +34,10 @@ pub enum TableError {
     Broken(String),
     #[error("the workbook has no sheet '{0}' / 工作簿中没有名为“{0}”的工作表")]
     NoSheet(String),
-    #[error("line {line} cannot be read: {why} / 第{line}行无法读取")]
-    Line { line: u64, why: String },
-    #[error("row {line}, column {column}: {why}")]
+    #[error("row {line}, column {column}: {} / 第{line}行第{column}列：{}", .why.english(), .why.chinese())]
     Cell {
         line: u64,
-        /** From 1. */
+        /// From 1.
         column: usize,
         why: CellError,
     },
@@ -47,22 +47,47 @@ pub enum TableError {
     Write(String),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CellError {
-    #[error("a quotation mark opens here and never closes / 该行此列的引号没有结束")]
     OpenQuote,
-    #[error(
-        "a quotation mark opens here and closes rows later in the middle of a cell / 该行此列的引号在后面行的中间结束，请检查引号"
-    )]
     StrayQuote,
-    #[error("the cell has more than {MOST_CELL} characters / 该行此列内容过长")]
     TooLong,
-    #[error("a NUL byte: this is no text / 该行此列含有空字符，不是文本文件")]
     Nul,
-    #[error("the bytes are no UTF-8 text / 该行编码不是UTF-8")]
     NotUtf8,
-    #[error("the cell refers to a text that the workbook lacks / 该行此列引用的文字不存在，文件已损坏")]
-    NoString,
+    /// The cell refers to a text by its number.
+    NoText,
+}
+
+impl CellError {
+    pub const fn english(self) -> &'static str {
+        match self {
+            Self::OpenQuote => "a quotation mark opens here and never closes",
+            Self::StrayQuote => "a quotation mark opens here and closes rows later in the middle of a cell",
+            Self::TooLong => "the cell is longer than one of a spreadsheet can be (32,767 characters)",
+            Self::Nul => "a NUL byte: this is no text",
+            Self::NotUtf8 => {
+                "the bytes are no UTF-8 text from here on: the file is cut off or patched together"
+            }
+            Self::NoText => "the cell refers to a text that the workbook lacks: it is damaged",
+        }
+    }
+
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::OpenQuote => "引号没有结束",
+            Self::StrayQuote => "引号在后面某行的中间才结束，请检查引号",
+            Self::TooLong => "内容过长，超过电子表格单元格的上限（32767字）",
+            Self::Nul => "含有空字符，不是文本文件",
+            Self::NotUtf8 => "此处开始不是UTF-8编码，文件不完整或由不同编码拼接而成",
+            Self::NoText => "引用的文字不存在，文件已损坏",
+        }
+    }
+}
+
+impl fmt::Display for CellError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} / {}", self.english(), self.chinese())
+    }
 }
 
 /// What a file that is no table really is, with the way out.

@@ -11,7 +11,7 @@ pub struct Table {
     /// The header's row as a spreadsheet shows it, from 1; 0 in a table that was never read.
     pub header_line: u64,
     pub rows: Rows,
-    /// Cells that a person should look at: they could not be read as they were meant.
+    /// Cells that a person should look at: they could not be read as they were meant. In the order of the rows.
     pub faults: Vec<Fault>,
 }
 
@@ -22,6 +22,13 @@ impl Table {
 
     pub fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|column| column == name)
+    }
+
+    /// What is wrong with the cells of the row of this line.
+    pub fn faults_of(&self, line: u64) -> &[Fault] {
+        let begin = self.faults.partition_point(|fault| fault.line < line);
+        let end = self.faults.partition_point(|fault| fault.line <= line);
+        &self.faults[begin..end.max(begin)]
     }
 }
 
@@ -78,6 +85,12 @@ impl FaultKind {
             Self::Quote => "单元格中间出现多余的引号",
             Self::Swallowed => "引号内包含了整行内容，可能缺少引号",
         }
+    }
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} / {}", self.english(), self.chinese())
     }
 }
 

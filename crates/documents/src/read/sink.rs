@@ -137,6 +137,8 @@ impl Sink {
         if self.header_line.is_none() {
             self.begin(0)?;
         }
+        // Merged cells are told behind all others.
+        self.table.faults.sort_by_key(|fault| (fault.line, fault.column));
         self.table.rows.shrink();
         Ok(self.table)
     }

@@ -68,17 +68,17 @@ impl<'a> Zip<'a> {
     pub fn names(&self) -> impl Iterator<Item = &'a [u8]> {
         let mut rest = self.directory;
         std::iter::from_fn(move || {
-            let (head, after) = record(rest)?;
+            let (entry, after) = record(rest)?;
             rest = after;
-            Some(head.0)
+            Some(entry.name)
         })
     }
 
     fn find(&self, name: &str) -> Option<Found> {
         let mut rest = self.directory;
-        while let Some(((entry_name, extra), after)) = record(rest) {
-            if same_name(entry_name, name.as_bytes()) {
-                return found(rest, extra);
+        while let Some((entry, after)) = record(rest) {
+            if same_name(entry.name, name.as_bytes()) {
+                return found(rest, entry.extra);
             }
             rest = after;
         }
@@ -86,16 +86,20 @@ impl<'a> Zip<'a> {
     }
 }
 
-/// Name and extra field of the first record of a directory, and the records behind it.
-#[expect(clippy::type_complexity, reason = "two slices and the rest")]
-fn record(directory: &[u8]) -> Option<((&[u8], &[u8]), &[u8])> {
+struct Listed<'a> {
+    name: &'a [u8],
+    extra: &'a [u8],
+}
+
+/// The first record of a directory, and those behind it.
+fn record(directory: &[u8]) -> Option<(Listed<'_>, &[u8])> {
     if !directory.starts_with(b"PK\x01\x02") {
         return None;
     }
     let lengths = [28, 30, 32].map(|at| u16_at(directory, at).map_or(0, usize::from));
     let name = directory.get(46..46 + lengths[0])?;
     let extra = directory.get(46 + lengths[0]..46 + lengths[0] + lengths[1])?;
-    Some(((name, extra), directory.get(46 + lengths.iter().sum::<usize>()..)?))
+    Some((Listed { name, extra }, directory.get(46 + lengths.iter().sum::<usize>()..)?))
 }
 
 fn same_name(entry: &[u8], name: &[u8]) -> bool {

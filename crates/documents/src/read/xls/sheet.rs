@@ -153,7 +153,7 @@ impl Rows<'_> {
         let (text, fault) = match value {
             Value::Text(text) => (text.clone(), None),
             Value::Shared(at) => {
-                let lost = TableError::Cell { line, column: column + 1, why: CellError::NoString };
+                let lost = TableError::Cell { line, column: column + 1, why: CellError::NoText };
                 return self.sink.cell(line, column, self.book.texts.get(*at).ok_or(lost)?);
             }
             Value::Truth(value) => (if *value { "TRUE" } else { "FALSE" }.to_owned(), None),

@@ -80,7 +80,7 @@ fn workbooks_from_before_unicode_are_chinese() {
 #[test]
 fn damaged_and_protected_workbooks_are_refused_in_words() {
     let broken = |result: Result<Table, TableError>| matches!(result, Err(TableError::Broken(_)));
-    let lost = TableError::Cell { line: 2, column: 1, why: CellError::NoString };
+    let lost = TableError::Cell { line: 2, column: 1, why: CellError::NoText };
     assert_eq!(read(&with_header(&[shared(1, 0, 9)])), Err(lost));
     assert!(broken(read(&with_header(&[number(3, 0, 0, 1.0), number(1, 0, 0, 1.0)]))));
     let whole = with_header(&[label(1, 0, &"长".repeat(9000))]);

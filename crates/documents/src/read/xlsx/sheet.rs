@@ -146,7 +146,7 @@ impl Rows<'_> {
             _ if raw.trim().is_empty() => cell.formula.then_some(FaultKind::Uncalculated),
             Kind::Shared => {
                 let text = digits(raw.trim().as_bytes()).and_then(|at| self.strings.get(at));
-                let lost = TableError::Cell { line, column: column + 1, why: CellError::NoString };
+                let lost = TableError::Cell { line, column: column + 1, why: CellError::NoText };
                 sink.cell(line, column, text.ok_or(lost)?)?;
                 None
             }

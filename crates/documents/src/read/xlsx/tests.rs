@@ -76,6 +76,8 @@ fn merged_cells_hold_their_value_once_and_no_header_is_merged() {
     let table = merged("A2:A3").expect("a table");
     assert_eq!(cells(&table), [["1", ""]]);
     assert_eq!(table.faults, [Fault { line: 2, column: 0, kind: FaultKind::Merged }]);
+    assert_eq!(table.faults_of(2), table.faults);
+    assert!(table.faults_of(1).is_empty() && table.faults_of(3).is_empty());
     assert_eq!(merged("B1:C1"), Err(TableError::MergedHeader("B1:C1".into())));
 }
 
@@ -138,7 +140,7 @@ fn one_text_that_is_shown_a_million_times_is_no_way_around_the_limit() {
 
 #[test]
 fn damaged_workbooks_are_refused_in_words() {
-    let lost = TableError::Cell { line: 2, column: 2, why: CellError::NoString };
+    let lost = TableError::Cell { line: 2, column: 2, why: CellError::NoText };
     assert_eq!(rows(r#"<row r="2"><c r="B2" t="s"><v>99</v></c></row>"#), Err(lost));
     let broken = |result: Result<Table, TableError>| matches!(result, Err(TableError::Broken(_)));
     assert!(broken(rows(r#"<row r="1"><c><v>1</v></c></row>"#)));
