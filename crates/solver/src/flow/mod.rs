@@ -4,12 +4,14 @@
 //! complementary slackness ([`Solution::verify`]), or a cut that cannot carry what is asked of it
 //! ([`Cut::verify`]). All arithmetic is on integers; a network whose potentials could leave `i64` is refused.
 //!
-//! How it works, file by file: `grouped` puts the arcs of one tail side by side, `tree` keeps the spanning
-//! tree, `start` builds a tree from any set of arcs (a star, or the basis of an earlier answer), `simplex`
-//! pivots, `certificate` checks.
+//! How it works, file by file: `limits` refuses what could overflow, `grouped` puts the arcs of one tail side by
+//! side, `tree` keeps the spanning tree, `start` builds the first one, `simplex` pivots, `certificate` checks,
+//! `kept` goes on from an optimum when the network changes.
 
 mod certificate;
 mod grouped;
+mod kept;
+mod limits;
 mod simplex;
 mod start;
 mod tree;
@@ -17,6 +19,9 @@ mod tree;
 use std::ops::ControlFlow;
 
 pub use certificate::Defect;
+pub use kept::{Change, Found, Kept, Optimum};
+
+use limits::Totals;
 
 /// More than any flow: an upper bound from here on means "no bound".
 pub const UNBOUNDED: i64 = 1 << 60;
@@ -61,15 +66,22 @@ impl Network {
     pub fn lower(&self, arc: usize) -> i64 {
         self.lower.get(arc).copied().unwrap_or(0)
     }
-}
 
-/// Where an arc stands in a basis; what a warm start needs to know of an earlier answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Place {
-    #[default]
-    Lower,
-    Upper,
-    Tree,
+    pub fn set_bounds(&mut self, arc: usize, lower: i64, upper: i64) {
+        if lower != 0 && self.lower.is_empty() {
+            self.lower = vec![0; self.arcs()];
+        }
+        if !self.lower.is_empty() {
+            self.lower[arc] = lower;
+        }
+        self.upper[arc] = upper;
+    }
+
+    /// What must change for this network to become the other; `None` when that has fewer nodes or arcs, or
+    /// arcs between other nodes.
+    pub fn changes_to(&self, after: &Self) -> Option<Vec<Change>> {
+        kept::changes(self, after)
+    }
 }
 
 /// An optimal flow and its proof.
@@ -80,7 +92,6 @@ pub struct Solution {
     /// when that is positive, at its upper bound when negative.
     pub potential: Vec<i64>,
     pub objective: i64,
-    pub basis: Vec<Place>,
     pub pivots: u64,
 }
 
@@ -104,6 +115,8 @@ pub enum FlowError {
     NoSuchNode(usize),
     #[error("arc {0} has a lower bound above its upper bound, or a negative infinite one")]
     Bounds(usize),
+    #[error("change {0} names a node or an arc that does not exist")]
+    NoSuchIndex(usize),
     #[error("the numbers are too large to be added up in 64 bits")]
     Overflow,
     #[error("a cycle of negative cost has no capacity limit")]
@@ -123,31 +136,21 @@ pub struct Progress {
 /// Called every few thousand pivots; `Break` stops the solve with [`FlowError::Stopped`].
 pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
 
-/// Solves from scratch.
+/// Solves from scratch; [`Kept`] solves a changed network from where it stands.
 pub fn solve(network: &Network) -> Result<Outcome, FlowError> {
-    solve_watched(network, None, &mut |_| ControlFlow::Continue(()))
+    solve_watched(network, &mut |_| ControlFlow::Continue(()))
 }
 
-/// Solves starting from the basis of an earlier answer. Arcs beyond its length count as `Lower`, so arcs may
-/// be added at the end; to remove an arc set its upper bound to its lower one.
-pub fn solve_from(network: &Network, basis: &[Place]) -> Result<Outcome, FlowError> {
-    solve_watched(network, Some(basis), &mut |_| ControlFlow::Continue(()))
-}
-
-pub fn solve_watched(
-    network: &Network,
-    basis: Option<&[Place]>,
-    watch: Watch<'_>,
-) -> Result<Outcome, FlowError> {
-    let limits = check(network)?;
+pub fn solve_watched(network: &Network, watch: Watch<'_>) -> Result<Outcome, FlowError> {
+    let limits = Totals::of(network)?.limits(network.nodes())?;
     if limits.imbalance != 0 {
         return Ok(Outcome::Infeasible(Cut { inside: vec![true; network.nodes()] }));
     }
     // Half the memory traffic where costs are small, as they mostly are.
     let outcome = if limits.largest_cost < i64::from(i32::MAX) {
-        simplex::run::<i32>(network, basis, limits.artificial_cost, watch)
+        simplex::run::<i32>(network, limits.artificial_cost, watch)
     } else {
-        simplex::run::<i64>(network, basis, limits.artificial_cost, watch)
+        simplex::run::<i64>(network, limits.artificial_cost, watch)
     }?;
     if cfg!(debug_assertions) {
         match &outcome {
@@ -156,52 +159,4 @@ pub fn solve_watched(
         }
     }
     Ok(outcome)
-}
-
-struct Limits {
-    largest_cost: i64,
-    artificial_cost: i64,
-    imbalance: i64,
-}
-
-/// Refuses what could overflow later, so that the inner loops need no checks.
-fn check(network: &Network) -> Result<Limits, FlowError> {
-    let (n, m) = (network.nodes(), network.arcs());
-    let lengths = [network.head.len(), network.upper.len(), network.cost.len()];
-    if lengths.iter().any(|&l| l != m) || !(network.lower.is_empty() || network.lower.len() == m) {
-        return Err(FlowError::Shape);
-    }
-    if n + m >= (u32::MAX / 2) as usize {
-        return Err(FlowError::Overflow);
-    }
-    let mut largest_cost: i64 = 0;
-    // Every unit that could ever pile up on one node: supplies and all finite bounds.
-    let mut volume: i64 = 0;
-    for arc in 0..m {
-        if network.tail[arc] as usize >= n || network.head[arc] as usize >= n {
-            return Err(FlowError::NoSuchNode(arc));
-        }
-        let (lower, upper) = (network.lower(arc), network.upper[arc]);
-        if lower > upper || lower <= -UNBOUNDED || lower >= UNBOUNDED {
-            return Err(FlowError::Bounds(arc));
-        }
-        largest_cost = largest_cost.max(network.cost[arc].checked_abs().ok_or(FlowError::Overflow)?);
-        volume = volume.checked_add(lower.abs()).ok_or(FlowError::Overflow)?;
-        if upper < UNBOUNDED {
-            volume = volume.checked_add(upper.abs()).ok_or(FlowError::Overflow)?;
-        }
-    }
-    let mut imbalance: i64 = 0;
-    for &supply in &network.supply {
-        imbalance = imbalance.checked_add(supply).ok_or(FlowError::Overflow)?;
-        let size = supply.checked_abs().ok_or(FlowError::Overflow)?;
-        volume = volume.checked_add(size).ok_or(FlowError::Overflow)?;
-    }
-    if volume >= UNBOUNDED / 2 {
-        return Err(FlowError::Overflow);
-    }
-    let nodes = i64::try_from(n).map_err(|_| FlowError::Overflow)?;
-    let artificial_cost = (largest_cost + 1).checked_mul(nodes + 1).ok_or(FlowError::Overflow)?;
-    artificial_cost.checked_mul(8).ok_or(FlowError::Overflow)?;
-    Ok(Limits { largest_cost, artificial_cost, imbalance })
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use super::grouped::{Cost, Grouped};
 use super::tree::{NONE, Tree};
-use super::{Cut, FlowError, Network, Outcome, Place, Progress, Solution, UNBOUNDED, Watch, start};
+use super::{Cut, FlowError, Network, Outcome, Progress, Solution, UNBOUNDED, Watch, start};
 
 /// How often the caller is told and may stop the search.
 const REPORT_EVERY: u64 = 1 << 12;
@@ -26,12 +26,7 @@ struct Simplex<'a, C> {
     pivots: u64,
 }
 
-pub fn run<C: Cost>(
-    network: &Network,
-    basis: Option<&[Place]>,
-    artificial_cost: i64,
-    watch: Watch<'_>,
-) -> Result<Outcome, FlowError> {
+pub fn run<C: Cost>(network: &Network, artificial_cost: i64, watch: Watch<'_>) -> Result<Outcome, FlowError> {
     let endless_loop = |arc: usize| {
         network.tail[arc] == network.head[arc] && network.cost[arc] < 0 && network.upper[arc] >= UNBOUNDED
     };
@@ -39,16 +34,8 @@ pub fn run<C: Cost>(
         return Err(FlowError::Unbounded);
     }
     let graph = Grouped::<C>::new(network);
-    let place = match basis {
-        None => start::star(&graph),
-        Some(basis) => {
-            let of = |slot| basis.get(graph.original(slot)).copied().unwrap_or_default();
-            (0..graph.arcs()).map(of).collect()
-        }
-    };
     let mut state = vec![1i8; graph.arcs()];
-    let tree = start::build(&graph, &place, artificial_cost, &mut state);
-    drop(place);
+    let tree = start::build(&graph, artificial_cost, &mut state);
     let mut simplex = Simplex { graph: &graph, tree, state, pivots: 0 };
     simplex.improve(watch)?;
     simplex.answer(network)
@@ -227,13 +214,11 @@ impl<C: Cost> Simplex<'_, C> {
         let graph = self.graph;
         let arcs = graph.arcs();
         let mut flow = vec![0i64; arcs];
-        let mut basis = vec![Place::Lower; arcs];
         for slot in 0..arcs {
             let original = graph.original(slot);
             flow[original] = network.lower(original);
             if self.state[slot] < 0 {
                 flow[original] = network.upper[original];
-                basis[original] = Place::Upper;
             }
         }
         let mut missing = None;
@@ -243,7 +228,6 @@ impl<C: Cost> Simplex<'_, C> {
             if (node.arc as usize) < arcs {
                 let original = graph.original(node.arc as usize);
                 flow[original] = network.lower(original) + carried;
-                basis[original] = Place::Tree;
                 if node.aside {
                     self.tree.price[v] = self.price_aside(v);
                 }
@@ -261,7 +245,7 @@ impl<C: Cost> Simplex<'_, C> {
         let potential = (0..graph.nodes).map(|v| sign * (self.tree.price[v] - base)).collect();
         let total: i128 = flow.iter().zip(&network.cost).map(|(&f, &c)| i128::from(f) * i128::from(c)).sum();
         let objective = i64::try_from(total).map_err(|_| FlowError::Overflow)?;
-        Ok(Outcome::Optimal(Solution { flow, potential, objective, basis, pivots: self.pivots }))
+        Ok(Outcome::Optimal(Solution { flow, potential, objective, pivots: self.pivots }))
     }
 }
 

@@ -14,7 +14,7 @@ mod prices;
 mod reasons;
 mod weights;
 
-use crate::flow::{FlowError, Outcome, Place, Watch, solve_watched};
+use crate::flow::{FlowError, Outcome, Watch, solve_watched};
 
 pub use reasons::{Chosen, Gain, Reasons, Unserved, Why, explain};
 
@@ -84,28 +84,16 @@ pub struct Plan {
     pub score: i64,
     /// The steps the search took, for statistics.
     pub pivots: u64,
-    /// For a warm start of a later matching with the same shape.
-    pub basis: Vec<Place>,
     /// Prices of demands, supplies and the sink, in the one cost that all aims are folded into.
     potential: Vec<i64>,
     weights: weights::Weights,
 }
 
 pub fn solve(instance: &Instance, watch: Watch<'_>) -> Result<Plan, MatchError> {
-    solve_from(instance, None, watch)
-}
-
-/// Solves from the basis of an earlier plan. Supplies, demands and pairs must be the same in number and
-/// order; scores, bounds, quantities and capacities may differ.
-pub fn solve_from(
-    instance: &Instance,
-    basis: Option<&[Place]>,
-    watch: Watch<'_>,
-) -> Result<Plan, MatchError> {
     check(instance)?;
     let weights = weights::Weights::of(instance)?;
     let built = network::build(instance, &weights)?;
-    let solution = match solve_watched(&built.network, basis, watch)? {
+    let solution = match solve_watched(&built.network, watch)? {
         Outcome::Optimal(solution) => solution,
         // Every demand may stay unserved and fixed amounts were checked, so something is always feasible.
         Outcome::Infeasible(_) => return Err(MatchError::Flow(FlowError::Unbounded)),
@@ -122,7 +110,6 @@ pub fn solve_from(
         amount,
         score,
         pivots: solution.pivots,
-        basis: solution.basis,
         potential: solution.potential,
         weights,
     })

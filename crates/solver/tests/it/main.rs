@@ -2,6 +2,7 @@
 
 mod communities;
 mod flow;
+mod kept;
 mod matching;
 mod numbers;
 mod rota;
