@@ -11,7 +11,7 @@ mod directus;
 mod lianhe;
 mod load;
 mod pocketbase;
-mod process;
+pub mod process;
 mod report;
 mod seed;
 

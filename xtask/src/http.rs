@@ -39,6 +39,10 @@ pub fn post(port: u16, path: &str, headers: &[(String, String)], body: &serde_js
     send(port, "POST", path, headers, &body.to_string())
 }
 
+pub fn patch(port: u16, path: &str, headers: &[(String, String)], body: &serde_json::Value) -> Result<Answer> {
+    send(port, "PATCH", path, headers, &body.to_string())
+}
+
 pub fn answers_200(port: u16, path: &str) -> bool {
     get(port, path, &[]).is_ok_and(|answer| answer.status == 200)
 }

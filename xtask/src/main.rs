@@ -4,6 +4,7 @@
 //! To add a test step: a line in `test::STEPS`.
 
 mod background;
+mod bench_grid;
 mod bench_http;
 mod bench_solver;
 mod debian;
@@ -43,6 +44,8 @@ enum Task {
 enum Bench {
     /// List and create over HTTP beside a bare handler and other products
     Http(bench_http::Arguments),
+    /// A nation's divisions: import, and subtotals of provinces on any day
+    Grid(bench_grid::Arguments),
     /// Flow, communities and rotas beside public solvers
     Solver,
 }
@@ -65,6 +68,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test(arguments) => test::run(&arguments),
         Task::Generate => generate::run(),
         Task::Bench(Bench::Http(arguments)) => bench_http::run(&arguments),
+        Task::Bench(Bench::Grid(arguments)) => bench_grid::run(&arguments),
         Task::Bench(Bench::Solver) => bench_solver::run(),
     }
 }

@@ -1,7 +1,7 @@
 //! Imports that were kept: what each was, and what undoing it needs.
 
 use chrono::{DateTime, Utc};
-use domain::id::{DistrictId, PersonId};
+use domain::id::{AppointmentId, DistrictId};
 use domain::journal::ObjectType;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -16,6 +16,8 @@ pub struct Run {
     pub id: Uuid,
     pub at: DateTime<Utc>,
     pub person_id: Uuid,
+    /// On whose behalf it was done.
+    pub appointment_id: Uuid,
     #[sqlx(default)]
     pub person_name: Option<String>,
     pub kind: String,
@@ -33,13 +35,15 @@ pub struct Run {
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, run: &Run) -> Result<()> {
-    const SQL: &str = "INSERT INTO import_run (district_id, id, at, person_id, kind, file, header, mapping, row_count,
-            added, changed, unchanged, refused) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    const SQL: &str = "INSERT INTO import_run (district_id, id, at, person_id, appointment_id, kind, file, header, mapping,
+            row_count, added, changed, unchanged, refused)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     sql(SQL)
         .arg(district)
         .arg(run.id)
         .arg(run.at)
         .arg(run.person_id)
+        .arg(run.appointment_id)
         .arg(run.kind.as_str())
         .arg(run.file.as_str())
         .arg(run.header.as_str())
@@ -69,24 +73,24 @@ pub async fn insert_image(
 
 macro_rules! runs {
     () => {
-        "SELECT r.id, r.at, r.person_id, p.name AS person_name, r.kind, r.file, r.header, r.mapping, r.row_count,
+        "SELECT r.id, r.at, r.person_id, r.appointment_id, p.name AS person_name, r.kind, r.file, r.header, r.mapping, r.row_count,
             r.added, r.changed, r.unchanged, r.refused, r.undone_at
         FROM import_run r LEFT JOIN person p ON p.id = r.person_id WHERE r.district_id = $1 "
     };
 }
 
-/// The district's imports, newest first; `person` restricts them to one person's own.
+/// The district's imports, newest first; `appointment` restricts them to those done on its behalf.
 pub async fn list(
     conn: &mut Conn,
     district: DistrictId,
-    person: Option<PersonId>,
+    appointment: Option<AppointmentId>,
     limit: i64,
 ) -> Result<Vec<Run>> {
     const SQL: &str =
-        concat!(runs!(), "AND ($2 = $3 OR r.person_id = $2) ORDER BY r.at DESC, r.id DESC LIMIT $4");
+        concat!(runs!(), "AND ($2 = $3 OR r.appointment_id = $2) ORDER BY r.at DESC, r.id DESC LIMIT $4");
     let anyone = Uuid::nil();
-    let person = person.map_or(anyone, PersonId::uuid);
-    sql(SQL).arg(district).arg(person).arg(anyone).arg(limit).all(conn).await
+    let own = appointment.map_or(anyone, AppointmentId::uuid);
+    sql(SQL).arg(district).arg(own).arg(anyone).arg(limit).all(conn).await
 }
 
 pub async fn find(conn: &mut Conn, district: DistrictId, id: Uuid) -> Result<Option<Run>> {

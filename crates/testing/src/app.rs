@@ -150,6 +150,16 @@ impl Client {
         self.send(Method::PATCH, path, Some(body), &[]).await
     }
 
+    /// Sends a file, and reads the answer as lines of JSON where it is such.
+    pub async fn upload(&self, path: &str, bytes: &[u8]) -> (Answer, Vec<Value>) {
+        let answer = self.exchange(Method::POST, path, Body::from(bytes.to_vec()), &[]).await;
+        let lines = match &answer.body {
+            Value::String(text) => text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect(),
+            one => vec![one.clone()],
+        };
+        (answer, lines)
+    }
+
     /// `path` below `/api/v1`.
     pub async fn send(
         &self,
@@ -158,6 +168,17 @@ impl Client {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
+        match body {
+            Some(body) => {
+                let json = (header::CONTENT_TYPE.as_str(), "application/json");
+                let headers: Vec<_> = headers.iter().copied().chain([json]).collect();
+                self.exchange(method, path, Body::from(body.to_string()), &headers).await
+            }
+            None => self.exchange(method, path, Body::empty(), headers).await,
+        }
+    }
+
+    async fn exchange(&self, method: Method, path: &str, body: Body, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -165,13 +186,6 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let body = match body {
-            Some(body) => {
-                request = request.header(header::CONTENT_TYPE, "application/json");
-                Body::from(body.to_string())
-            }
-            None => Body::empty(),
-        };
         let response =
             self.router.clone().oneshot(request.body(body).expect("a request")).await.expect("an answer");
         let (parts, body) = response.into_parts();

@@ -1,9 +1,9 @@
 //! Which column of a file is read as which of ours, and the cells of a row by our names.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use documents::{Fault, FaultKind, Row, Table};
+use documents::{FaultKind, Row, Table};
 use domain::rule::{Language, Refusal, Rule};
 
 use super::report::{Issue, Severity};
@@ -63,19 +63,6 @@ impl Layout {
     }
 }
 
-/// What the reader of the file found wrong with its cells, by row.
-pub(super) struct Faults(HashMap<u64, Vec<Fault>>);
-
-impl Faults {
-    pub fn of(table: &Table) -> Self {
-        let mut faults: HashMap<u64, Vec<Fault>> = HashMap::new();
-        for fault in &table.faults {
-            faults.entry(fault.line).or_default().push(fault.clone());
-        }
-        Self(faults)
-    }
-}
-
 /// The cells of one row by column name, and what is to be said about them.
 pub(super) struct Cells<'a> {
     pub table: &'a Table,
@@ -95,8 +82,8 @@ impl<'a> Cells<'a> {
     }
 
     /// Says what is wrong with cells that are read: refuses the row where the value itself is lost.
-    pub fn check_readable(&mut self, faults: &Faults) -> Read<()> {
-        for fault in faults.0.get(&self.row.line).into_iter().flatten() {
+    pub fn check_readable(&mut self) -> Read<()> {
+        for fault in self.table.faults_of(self.row.line) {
             let Some((column, _)) = self.layout.columns().find(|(_, place)| *place == Some(fault.column))
             else {
                 continue;

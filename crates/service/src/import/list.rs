@@ -7,13 +7,13 @@ use uuid::Uuid;
 use crate::{Error, Result, View};
 
 /// # Errors
-/// `Forbidden` for an appointment that imports nothing. One that is not the district's sees its person's own.
+/// `Forbidden` for an appointment that imports nothing. One that is not the district's sees its own.
 pub async fn list_imports(view: &mut View<'_>, limit: i64) -> Result<Vec<Run>> {
     let (district, actor) = (view.district(), &view.caller.actor);
     view.authorise(Operation::ImportRun, &actor.place)?;
     let all = actor.decide(Operation::ImportRun, &Place::district(district)) == Decision::Allowed;
-    let person = (!all).then_some(actor.person);
-    Ok(storage::import::list(&mut view.conn, district, person, limit).await?)
+    let own = (!all).then_some(actor.appointment);
+    Ok(storage::import::list(&mut view.conn, district, own, limit).await?)
 }
 
 /// # Errors
@@ -22,7 +22,7 @@ pub async fn show_import(view: &mut View<'_>, id: Uuid) -> Result<Run> {
     let (district, actor) = (view.district(), &view.caller.actor);
     view.authorise(Operation::ImportRun, &actor.place)?;
     let all = actor.decide(Operation::ImportRun, &Place::district(district)) == Decision::Allowed;
-    let person = actor.person.uuid();
+    let own = actor.appointment.uuid();
     let found = storage::import::find(&mut view.conn, district, id).await?;
-    found.filter(|run| all || run.person_id == person).ok_or(Error::NotFound)
+    found.filter(|run| all || run.appointment_id == own).ok_or(Error::NotFound)
 }

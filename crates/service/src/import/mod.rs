@@ -44,7 +44,7 @@ pub use self::undo::{Undo, undo};
 pub use documents::Table;
 pub use storage::import::Run as ImportRun;
 
-use self::cells::{Cells, Faults};
+use self::cells::Cells;
 use self::state::State;
 use crate::access::OPERATOR;
 use crate::{Error, Lianhe, Result};
@@ -129,13 +129,7 @@ impl Import {
 /// When a needed column is missing, the caller may not import the kind, the import was cancelled, or the database
 /// fails; refused rows are in the report.
 pub async fn import(lianhe: &Lianhe, import: Import) -> Result<Report> {
-    let mut layout = Layout::new(import.kind, &import.table.header, &import.mapping)?;
-    if let By::Actor(actor) = &import.by {
-        may_import(actor, import.kind)?;
-        if import.mapping.is_empty() {
-            layout = remembered(lianhe, actor.place.district, &import).await?.unwrap_or(layout);
-        }
-    }
+    let layout = layout(lianhe, &import).await?;
     let now = lianhe.clock.now();
     let result =
         lianhe.db.write(move |tx| Box::pin(async move { run(tx, import, &layout, now).await })).await;
@@ -160,10 +154,20 @@ pub fn may_import(actor: &Actor, kind: Kind) -> Result<()> {
     }
 }
 
-async fn remembered(lianhe: &Lianhe, district: DistrictId, import: &Import) -> Result<Option<Layout>> {
-    let mut conn = lianhe.db.read().await?;
-    let mapping = preview::remembered(&mut conn, district, import.kind, &import.table.header).await?;
-    Ok(mapping.and_then(|mapping| Layout::new(import.kind, &import.table.header, &mapping).ok()))
+/// Where the columns stand: as the mapping says; without one, as in the last import of such a table, else by their headers.
+async fn layout(lianhe: &Lianhe, import: &Import) -> Result<Layout> {
+    let header = &import.table.header;
+    if let By::Actor(actor) = &import.by {
+        may_import(actor, import.kind)?;
+        if import.mapping.is_empty() {
+            let mut conn = lianhe.db.read().await?;
+            let known = preview::remembered(&mut conn, actor.place.district, import.kind, header).await?;
+            if let Some(mapping) = known {
+                return Ok(Layout::new(import.kind, header, &mapping)?);
+            }
+        }
+    }
+    Ok(Layout::new(import.kind, header, &import.mapping)?)
 }
 
 /// Why the transaction is undone.
@@ -213,7 +217,6 @@ async fn rows(
     report: &mut Report,
 ) -> Result<()> {
     let table = &import.table;
-    let faults = Faults::of(table);
     for (done, at) in order(import.kind, table, layout).enumerate() {
         if import.progress.is_cancelled() {
             return Err(Error::Cancelled);
@@ -221,7 +224,7 @@ async fn rows(
         import.progress.set(done);
         let Some(row) = table.rows.get(at) else { continue };
         let mut cells = Cells::new(table, layout, row, import.language);
-        let outcome = match cells.check_readable(&faults) {
+        let outcome = match cells.check_readable() {
             Err(refusal) => Err(refusal.into()),
             Ok(()) => one(tx, state, import.kind, &mut cells).await,
         };
@@ -299,7 +302,8 @@ async fn keep(
         let run = Run {
             id: state.import,
             at: state.now,
-            person_id: state.person(district),
+            person_id: work.actor.person.uuid(),
+            appointment_id: work.actor.appointment.uuid(),
             person_name: None,
             kind: import.kind.word().to_owned(),
             file: import.file.clone(),

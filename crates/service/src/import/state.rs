@@ -130,10 +130,6 @@ impl State {
         if touched.is_empty() { self.districts.clone() } else { touched }
     }
 
-    pub fn person(&self, district: DistrictId) -> Uuid {
-        self.actors.get(&district).map_or(Uuid::nil(), |actor| actor.person.uuid())
-    }
-
     pub fn today(&self) -> NaiveDate {
         crate::office_day(self.now)
     }

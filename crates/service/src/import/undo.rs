@@ -34,7 +34,7 @@ impl Write for Undo {
     async fn run(self, work: &mut Work<'_>) -> Result<Run> {
         let (district, id) = (work.district(), self.import);
         let run = import::find(work.tx, district, id).await?.ok_or(Error::NotFound)?;
-        let own = run.person_id == work.actor.person.uuid();
+        let own = run.appointment_id == work.actor.appointment.uuid();
         let place = if own { work.actor.place } else { Place::district(district) };
         work.authorise(Operation::ImportUndo, &place)?;
         if let Some(at) = run.undone_at {

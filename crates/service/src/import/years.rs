@@ -13,7 +13,7 @@ use domain::period::Period;
 use domain::rule::{Refusal, Rule};
 use storage::Tx;
 
-use super::cells::{Cells, Faults, Layout, Read};
+use super::cells::{Cells, Layout, Read};
 use super::divisions::{class_code, kind, level, new_district, parent_code};
 use super::{Import, Outcome, Report, State, account};
 use crate::grid::{Because, Book, Follow, Goes, Standing, values};
@@ -36,10 +36,9 @@ pub(super) async fn read(
     report: &mut Report,
 ) -> Result<()> {
     let mut groups: BTreeMap<Group, Vec<Line<'_>>> = BTreeMap::new();
-    let faults = Faults::of(&import.table);
     for row in import.table.rows.iter() {
         let mut cells = Cells::new(&import.table, layout, row, import.language);
-        match cells.check_readable(&faults).and_then(|()| line(&cells)) {
+        match cells.check_readable().and_then(|()| line(&cells)) {
             Ok((group, listed)) => groups.entry(group).or_default().push(Line { cells, listed }),
             Err(refusal) => account(report, cells, Err(refusal)),
         }

@@ -4,6 +4,7 @@ CREATE TABLE import_run (
     id UUID NOT NULL,
     at TIMESTAMPTZ NOT NULL,
     person_id UUID NOT NULL,
+    appointment_id UUID NOT NULL,
     kind TEXT NOT NULL,
     file TEXT NOT NULL,
     header TEXT NOT NULL,

@@ -4,6 +4,7 @@ CREATE TABLE import_run (
     id BLOB NOT NULL,
     at TEXT NOT NULL,
     person_id BLOB NOT NULL,
+    appointment_id BLOB NOT NULL,
     kind TEXT NOT NULL,
     file TEXT NOT NULL,
     header TEXT NOT NULL,
