@@ -57,6 +57,9 @@ on_both_engines! {
         assert_eq!(leads.get(&format!("/units/{unit}")).await.body["street"]["name"], OTHER_STREET);
         let led = app.client(StreetSecretary, STREET).await;
         assert_eq!(led.get(&format!("/units/{unit}")).await.status, StatusCode::NOT_FOUND);
+        // Nor does the past open a way: what is changed then reaches into the present.
+        let past = json!({ "version": 2, "name": "甲一社区", "effective_on": "2018-01-01" });
+        assert_eq!(led.patch(&format!("/divisions/{id}"), past).await.status, StatusCode::FORBIDDEN);
 
         let entry = client.get(&format!("/divisions/{id}/history")).await.body["items"][0].clone();
         assert_eq!((&entry["operation"], &entry["reason"]), (&json!("division.move"), &json!("街道区划调整")));
