@@ -228,6 +228,20 @@ on_both_engines! {
         assert_sound(&app).await;
     }
 
+    async fn of_two_events_at_once_the_second_sees_the_first(app) {
+        let client = app.client(DistrictAdministrator, DISTRICT).await;
+        let (one, other) = (client.id_of("/divisions", COMMUNITY).await, client.id_of("/divisions", VILLAGE).await);
+        let merge = |into: &str| json!({ "version": 1, "on": "2020-01-01", "into_id": into, "reason": "并" });
+        let (there, back) = (format!("/divisions/{one}/merge"), format!("/divisions/{other}/merge"));
+        let (there, back) = tokio::join!(client.post(&there, merge(&other)), client.post(&back, merge(&one)));
+        let mut statuses = [there.status, back.status];
+        statuses.sort();
+        assert_eq!(statuses, [StatusCode::OK, StatusCode::UNPROCESSABLE_ENTITY], "{} {}", there.body, back.body);
+        assert_eq!(client.get("/divisions?kind=community").await.body["total"].as_i64().expect("a number")
+            + client.get("/divisions?kind=village").await.body["total"].as_i64().expect("a number"), 2);
+        assert_sound(&app).await;
+    }
+
     async fn what_was_imported_has_a_history_as_well(app) {
         let table = "code,name,level,parent_code,valid_from,valid_to,former_code
 990101001002,甲二社区居委会,5,990101001000,2019-01-01,,990101001200
