@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use domain::access::AppointmentKind::{Auditor, CommunitySecretary, DistrictAdministrator, StreetSecretary};
 use serde_json::{Value, json};
 use service::import::Kind;
-use testing::{COMMUNITY, Client, DISTRICT, OTHER_STREET, STREET, VILLAGE, on_both_engines};
+use testing::{COMMUNITY, Client, DISTRICT, OTHER_STREET, STREET, TestApp, VILLAGE, on_both_engines};
 
 const UNIT: &str = "安泰示例机械有限公司";
 const SCHOOL: &str = "北山示例小学";
@@ -15,6 +15,12 @@ async fn units(client: &Client, division: &str, day: &str) -> (Value, Value) {
     let counted =
         client.get(&format!("/statistics/{division}?as_of={day}")).await.body["units"]["total"].clone();
     (counted, client.get(&format!("/units?within={division}&as_of={day}")).await.body["total"].clone())
+}
+
+/// The grid is a tree on every day, and everything in it lies in the street of its division.
+async fn assert_sound(app: &TestApp) {
+    let found = service::grid::soundness(&app.lianhe.db).await.expect("read");
+    assert_eq!((found.divisions > 5, found.broken), (true, Vec::<String>::new()));
 }
 
 fn sentences(events: &Value) -> Vec<&str> {
@@ -51,6 +57,9 @@ on_both_engines! {
         assert_eq!(leads.get(&format!("/units/{unit}")).await.body["street"]["name"], OTHER_STREET);
         let led = app.client(StreetSecretary, STREET).await;
         assert_eq!(led.get(&format!("/units/{unit}")).await.status, StatusCode::NOT_FOUND);
+        // Nor does the past open a way: what is changed then reaches into the present.
+        let past = json!({ "version": 2, "name": "甲一社区", "effective_on": "2018-01-01" });
+        assert_eq!(led.patch(&format!("/divisions/{id}"), past).await.status, StatusCode::FORBIDDEN);
 
         let entry = client.get(&format!("/divisions/{id}/history")).await.body["items"][0].clone();
         assert_eq!((&entry["operation"], &entry["reason"]), (&json!("division.move"), &json!("街道区划调整")));
@@ -67,6 +76,7 @@ on_both_engines! {
         let stale = json!({ "version": 1, "on": "2021-01-01", "parent_id": old, "reason": "再来" });
         assert_eq!(client.post(&format!("/divisions/{id}/move"), stale).await.status, StatusCode::CONFLICT);
         assert_eq!(units(&client, &old, "2021-01-01").await, both(2));
+        assert_sound(&app).await;
     }
 
     async fn a_merged_community_hands_over_its_units_and_ends_its_appointments(app) {
@@ -116,6 +126,7 @@ on_both_engines! {
         assert_eq!(client.post(&path, again).await.body["code"], "period.closed");
         let events = client.get(&format!("/divisions/{into}/events")).await.body;
         assert_eq!(sentences(&events), ["2026年3月18日，甲一社区居委会并入甲二村委会。原因：居民减少。文号：甲办发〔2026〕1号。"]);
+        assert_sound(&app).await;
     }
 
     async fn several_communities_merge_into_a_new_one_only_without_two_units_of_one_name(app) {
@@ -144,6 +155,7 @@ on_both_engines! {
         ]);
         let changes = client.get("/divisions/changes?from=2019-12-31&to=2020-01-01").await.body;
         assert_eq!(changes["totals"], json!([{ "kind": "merge", "total": 3 }]));
+        assert_sound(&app).await;
     }
 
     async fn a_street_is_split_only_when_everything_in_it_knows_where_it_goes(app) {
@@ -188,6 +200,7 @@ on_both_engines! {
         let kinds: Vec<_> = changes["items"].as_array().expect("changes").iter().map(|item| item["kind"].as_str().expect("a kind")).collect();
         assert_eq!(kinds, ["split", "move", "move"]);
         assert_eq!(changes["items"][0]["after"], Value::Null);
+        assert_sound(&app).await;
     }
 
     async fn a_secretary_splits_a_community_of_the_street_but_reaches_no_other_street(app) {
@@ -212,6 +225,21 @@ on_both_engines! {
         assert_eq!(units(&client, &id, "2020-01-01").await, (json!(1), json!(1)));
         let events = client.get(&format!("/divisions/{new}/events")).await.body;
         assert_eq!(sentences(&events), ["2020年1月1日，由甲一社区居委会析置甲四社区居委会。原因：新建小区。"]);
+        assert_sound(&app).await;
+    }
+
+    async fn of_two_events_at_once_the_second_sees_the_first(app) {
+        let client = app.client(DistrictAdministrator, DISTRICT).await;
+        let (one, other) = (client.id_of("/divisions", COMMUNITY).await, client.id_of("/divisions", VILLAGE).await);
+        let merge = |into: &str| json!({ "version": 1, "on": "2020-01-01", "into_id": into, "reason": "并" });
+        let (there, back) = (format!("/divisions/{one}/merge"), format!("/divisions/{other}/merge"));
+        let (there, back) = tokio::join!(client.post(&there, merge(&other)), client.post(&back, merge(&one)));
+        let mut statuses = [there.status, back.status];
+        statuses.sort();
+        assert_eq!(statuses, [StatusCode::OK, StatusCode::UNPROCESSABLE_ENTITY], "{} {}", there.body, back.body);
+        assert_eq!(client.get("/divisions?kind=community").await.body["total"].as_i64().expect("a number")
+            + client.get("/divisions?kind=village").await.body["total"].as_i64().expect("a number"), 2);
+        assert_sound(&app).await;
     }
 
     async fn what_was_imported_has_a_history_as_well(app) {
@@ -232,6 +260,7 @@ on_both_engines! {
         assert_eq!(dates["items"].as_array().expect("days").len(), 3);
         let changes = client.get("/divisions/changes?from=2018-12-31&to=2023-01-01").await.body;
         assert_eq!(changes["totals"], json!([{ "kind": "convert", "total": 1 }]));
+        assert_sound(&app).await;
     }
 
     async fn the_history_of_a_street_tells_what_its_villages_became(app) {
@@ -258,5 +287,6 @@ on_both_engines! {
         let shown = client.get(&format!("/divisions/{id}")).await.body;
         let classes: Vec<_> = shown["periods"].as_array().expect("periods").iter().map(|period| period["class_code"].clone()).collect();
         assert_eq!(classes, [Value::Null, json!("111"), json!("112")]);
+        assert_sound(&app).await;
     }
 }

@@ -69,6 +69,7 @@ impl Doctor {
             mend,
         });
         checks.push(journal(&lianhe).await);
+        checks.push(grid(&lianhe).await);
         checks.push(holidays(&lianhe).await);
         checks
     }
@@ -82,6 +83,26 @@ async fn journal(lianhe: &service::Lianhe) -> Check {
             Check { name: "journal", ok: found.first_bad.is_none(), detail, mend }
         }
         Err(why) => Check { name: "journal", ok: false, detail: why.to_string(), mend },
+    }
+}
+
+async fn grid(lianhe: &service::Lianhe) -> Check {
+    const NAMED: usize = 5;
+    let mend = "correct the table of divisions that was imported last, and import it again";
+    match service::grid::soundness(&lianhe.db).await {
+        Ok(found) if found.broken.is_empty() => {
+            let detail = format!("{} divisions, a tree on every day", found.divisions);
+            Check { name: "grid", ok: true, detail, mend }
+        }
+        Ok(found) => {
+            let more = found.broken.len().saturating_sub(NAMED);
+            let mut detail = found.broken.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ");
+            if more > 0 {
+                detail.push_str(&format!("; and {more} more"));
+            }
+            Check { name: "grid", ok: false, detail, mend }
+        }
+        Err(why) => Check { name: "grid", ok: false, detail: why.to_string(), mend },
     }
 }
 

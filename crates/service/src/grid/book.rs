@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use domain::access::{Operation, Place};
+use domain::access::Operation;
 use domain::grid::{DivisionFacts, EventKind, EventNote, Next, PeriodChange, Timeline};
 use domain::id::DivisionId;
 use domain::journal::{ObjectRef, ObjectType};
+use domain::period::FAR;
 use domain::rule::{Refusal, Rule};
 use serde_json::Value;
 use storage::grid::DivisionPeriod;
@@ -70,26 +71,47 @@ impl Book {
         Ok(Self { timeline: Timeline::new(district, states), rows })
     }
 
-    /// Where a division lies on a day, or nearest to it.
-    pub fn place(&self, id: DivisionId, day: NaiveDate) -> Option<Place> {
-        self.timeline.place(id, day)
-    }
-
-    /// The place of the division that an event happens to.
+    /// Lets the actor do something to a division where it lay on a day and also where it lies last: an event in the past
+    /// reaches into the present.
     ///
     /// # Errors
-    /// `NotFound` when there is none.
-    pub fn own_place(&self, id: DivisionId, day: NaiveDate) -> Result<Place> {
-        self.place(id, day).ok_or(Error::NotFound)
+    /// `NotFound` when there is none, or not for this actor; `Forbidden` for one out of reach.
+    pub fn authorise(
+        &self,
+        work: &Work<'_>,
+        operation: Operation,
+        id: DivisionId,
+        day: NaiveDate,
+    ) -> Result<()> {
+        for day in [day, FAR] {
+            work.authorise(operation, &self.timeline.place(id, day).ok_or(Error::NotFound)?)?;
+        }
+        Ok(())
+    }
+
+    /// Lets the actor put something into a division, which `field` names.
+    ///
+    /// # Errors
+    /// Refuses an unknown one, `Forbidden` or `NotFound` for one out of reach.
+    pub fn authorise_into(
+        &self,
+        work: &Work<'_>,
+        operation: Operation,
+        (id, field): (DivisionId, &'static str),
+        day: NaiveDate,
+    ) -> Result<()> {
+        if self.timeline.states(id).is_empty() {
+            return Err(Refusal::new(Rule::DivisionUnknown, field).with(id).into());
+        }
+        self.authorise(work, operation, id, day)
     }
 
     /// Lets the actor put something below a parent.
     ///
     /// # Errors
-    /// Refuses an unknown parent, `Forbidden` or `NotFound` for one out of reach.
+    /// As [`Self::authorise_into`].
     pub fn authorise_below(&self, work: &Work<'_>, parent: DivisionId, day: NaiveDate) -> Result<()> {
-        let unknown = || Refusal::new(Rule::DivisionUnknown, "parent_id").with(parent);
-        work.authorise(Operation::DivisionCreate, &self.place(parent, day).ok_or_else(unknown)?)
+        self.authorise_into(work, Operation::DivisionCreate, (parent, "parent_id"), day)
     }
 
     /// Writes what an event makes of the divisions.

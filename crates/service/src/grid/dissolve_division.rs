@@ -25,7 +25,7 @@ impl Write for DissolveDivision {
     async fn run(self, work: &mut Work<'_>) -> Result<()> {
         let (id, on, district) = (self.id, self.on, work.district());
         let mut book = Book::open(work).await?;
-        work.authorise(Operation::DivisionDissolve, &book.own_place(id, on)?)?;
+        book.authorise(work, Operation::DivisionDissolve, id, on)?;
         let because = self.because.with_reason()?;
         let open = storage::grid::organisations_inside(work.tx, district, id, on).await?;
         let next = book.timeline.dissolve(id, open, on)?;

@@ -27,7 +27,7 @@ impl Write for EditDivision {
     async fn run(self, work: &mut Work<'_>) -> Result<()> {
         let on = effective(self.effective_on, work.today());
         let mut book = Book::open(work).await?;
-        work.authorise(Operation::DivisionEdit, &book.own_place(self.id, on)?)?;
+        book.authorise(work, Operation::DivisionEdit, self.id, on)?;
         let because = self.because.checked()?;
         let next = book.timeline.edit(self.id, &self.changes, on)?;
         check_bumped(storage::grid::bump(work.tx, work.district(), self.id, self.version).await?)?;

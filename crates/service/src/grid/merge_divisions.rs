@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use domain::access::Operation;
 use domain::grid::{DivisionFacts, EventKind, Into};
 use domain::id::DivisionId;
-use domain::rule::{Refusal, Rule};
 use serde_json::json;
 
 use super::book::{Because, Book, note, object};
@@ -34,12 +33,11 @@ impl Write for MergeDivisions {
         let (on, district) = (self.on, work.district());
         let mut book = Book::open(work).await?;
         for (id, _) in &self.ended {
-            work.authorise(Operation::DivisionMerge, &book.own_place(*id, on)?)?;
+            book.authorise(work, Operation::DivisionMerge, *id, on)?;
         }
         let into = match self.into {
             MergeInto::Existing(id) => {
-                let unknown = || Refusal::new(Rule::DivisionUnknown, "into_id").with(id);
-                work.authorise(Operation::DivisionMerge, &book.place(id, on).ok_or_else(unknown)?)?;
+                book.authorise_into(work, Operation::DivisionMerge, (id, "into_id"), on)?;
                 Into::Existing(id)
             }
             MergeInto::New(facts) => {

@@ -13,6 +13,7 @@ mod merge_divisions;
 mod move_division;
 mod record_observation;
 mod show_division;
+mod soundness;
 mod split_division;
 
 pub use below_upper::{BelowUpper, UpperChild, below_upper};
@@ -29,6 +30,7 @@ pub use merge_divisions::{MergeDivisions, MergeInto};
 pub use move_division::MoveDivision;
 pub use record_observation::RecordObservation;
 pub use show_division::{DivisionShown, show_division};
+pub use soundness::{Soundness, soundness};
 pub use split_division::{NewPart, SplitDivision};
 pub use storage::grid::Observation;
 

@@ -25,7 +25,7 @@ impl Write for MoveDivision {
     async fn run(self, work: &mut Work<'_>) -> Result<()> {
         let Self { id, on, .. } = self;
         let mut book = Book::open(work).await?;
-        work.authorise(Operation::DivisionMove, &book.own_place(id, on)?)?;
+        book.authorise(work, Operation::DivisionMove, id, on)?;
         book.authorise_below(work, self.parent, on)?;
         let because = self.because.with_reason()?;
         let next = book.timeline.relocate(id, self.parent, on)?;

@@ -43,7 +43,7 @@ impl Write for SplitDivision {
         let Self { id, on, ends, .. } = self;
         let district = work.district();
         let mut book = Book::open(work).await?;
-        work.authorise(Operation::DivisionSplit, &book.own_place(id, on)?)?;
+        book.authorise(work, Operation::DivisionSplit, id, on)?;
         if let Some(parent) = book.timeline.near(id, on).and_then(|state| state.facts.parent) {
             book.authorise_below(work, parent, on)?;
         }

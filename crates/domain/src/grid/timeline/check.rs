@@ -1,11 +1,14 @@
 //! What holds on every day: each division but the district has a parent that exists and is one level above it, no two
-//! divisions share a code, and a division's periods neither overlap nor leave a gap. A level above at every step is
-//! also why no division can lie in itself.
+//! divisions share a code unless one lies in the other, and a division's periods neither overlap nor leave a gap. A level
+//! above at every step is also why no division can lie in itself.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{DivisionState, Timeline};
-use crate::grid::{DivisionRef, Level, check_placed};
+use crate::grid::history::lies_within;
+use crate::grid::{DivisionRef, check_placed};
 use crate::id::DivisionId;
 use crate::rule::{Refusal, Rule};
 
@@ -68,21 +71,21 @@ fn check_parent(timeline: &Timeline, state: &DivisionState) -> Result<(), Refusa
 }
 
 fn codes_held_twice(timeline: &Timeline) -> impl Iterator<Item = Violation> {
-    // The register pads codes with zeros, so a division without streets repeats its own code below itself.
-    let mut by_code: BTreeMap<(&str, Level), Vec<(DivisionId, &DivisionState)>> = BTreeMap::new();
+    let mut by_code: BTreeMap<&str, Vec<(DivisionId, &DivisionState)>> = BTreeMap::new();
     for (id, states) in timeline.divisions() {
         for state in states {
             if let Some(code) = &state.facts.code {
-                by_code.entry((code.as_str(), state.facts.kind.level())).or_default().push((id, state));
+                by_code.entry(code.as_str()).or_default().push((id, state));
             }
         }
     }
-    by_code.into_iter().flat_map(|((code, _), mut held)| {
+    by_code.into_iter().flat_map(move |(code, mut held)| {
         held.sort_by_key(|(_, state)| state.period.from());
         let mut found = Vec::new();
         for (n, (id, state)) in held.iter().enumerate() {
             let clashes = |(other, earlier): &&(DivisionId, &DivisionState)| {
-                other != id && earlier.period.overlap(&state.period).is_some()
+                let both = earlier.period.overlap(&state.period).filter(|_| other != id);
+                both.is_some_and(|both| !repeats_own(timeline, (*id, *other), both.from()))
             };
             if let Some((other, _)) = held[..n].iter().find(clashes) {
                 // Named by both, so that the order in which they were made does not matter.
@@ -92,4 +95,9 @@ fn codes_held_twice(timeline: &Timeline) -> impl Iterator<Item = Violation> {
         }
         found
     })
+}
+
+/// The register pads codes with zeros, so a division without streets repeats its own code below itself.
+fn repeats_own(timeline: &Timeline, (one, other): (DivisionId, DivisionId), day: NaiveDate) -> bool {
+    lies_within(timeline, one, other, day) || lies_within(timeline, other, one, day)
 }

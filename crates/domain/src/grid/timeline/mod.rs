@@ -162,12 +162,17 @@ impl Timeline {
         self.divisions.values().filter_map(|states| states.first()).map(|first| first.period.from()).min()
     }
 
+    /// What does not hold on every day, as a table or a hand in the database may have left it.
+    pub fn broken(&self) -> Vec<Refusal> {
+        check::violations(self).into_iter().map(check::Violation::refusal).collect()
+    }
+
     /// The first thing that is not as it must be on every day, for a timeline that was put together row by row.
     ///
     /// # Errors
     /// Refuses a division without a parent on some day, a code held twice, periods that overlap.
     pub fn check(&self) -> Result<(), Refusal> {
-        check::violations(self).into_iter().next().map_or(Ok(()), |broken| Err(broken.refusal()))
+        self.broken().into_iter().next().map_or(Ok(()), Err)
     }
 
     /// Accepts a changed copy if it breaks nothing that was whole before.

@@ -176,16 +176,17 @@ fn check_day(timeline: &Timeline, lives: &Lives, day: NaiveDate) {
         let lives = *from <= day && to.is_none_or(|to| day < to);
         assert_eq!(tree.contains_key(id), lives, "{id} on {day}");
     }
-    let mut codes = Vec::new();
+    let mut holders: HashMap<&DivisionCode, Vec<DivisionId>> = HashMap::new();
     for (id, facts) in &tree {
-        let mut steps = 0;
+        // Whom it lies in, from itself upwards.
+        let mut line = vec![*id];
         let mut at = facts;
         while let Some(parent) = at.parent {
             let above = tree.get(&parent).unwrap_or_else(|| panic!("{id} hangs in the air on {day}"));
             assert_eq!(above.kind.level().number() + 1, at.kind.level().number(), "levels on {day}");
             at = above;
-            steps += 1;
-            assert!(steps < 5, "{id} lies in itself on {day}");
+            line.push(parent);
+            assert!(line.len() < 5, "{id} lies in itself on {day}");
         }
         assert_eq!(at.kind, DivisionKind::District, "{id} lies in no district on {day}");
         let street = match facts.kind.level() {
@@ -194,12 +195,15 @@ fn check_day(timeline: &Timeline, lives: &Lives, day: NaiveDate) {
             _ => None,
         };
         assert_eq!(facts.street(*id), street);
-        codes.extend(facts.code.clone());
+        if let Some(code) = &facts.code {
+            let lies_in = |holder: &DivisionId| {
+                line.contains(holder) || tree[holder].parent == Some(*id) || facts.parent.is_none()
+            };
+            let held = holders.entry(code).or_default();
+            assert!(held.iter().all(lies_in), "{code} is held twice on {day}");
+            held.push(*id);
+        }
     }
-    let held = codes.len();
-    codes.sort();
-    codes.dedup();
-    assert_eq!(codes.len(), held, "a code is held twice on {day}");
 }
 
 proptest! {
