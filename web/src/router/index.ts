@@ -62,6 +62,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'organisation.units.title', needs: 'unit.view' },
   },
   {
+    path: '/units/duplicates',
+    component: () => import('@/features/organisation/DuplicatesPage.vue'),
+    meta: { title: 'organisation.duplicates.title', needs: 'unit.merge' },
+  },
+  {
     path: '/units/:id',
     props: true,
     component: () => import('@/features/organisation/UnitPage.vue'),

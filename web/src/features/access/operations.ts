@@ -15,6 +15,8 @@ export const OPERATIONS = [
   'unit.create',
   'unit.edit',
   'unit.close',
+  'unit.merge',
+  'unit.distinguish',
   'party_organisation.view',
   'party_organisation.create',
   'party_organisation.edit',

@@ -76,6 +76,8 @@ export default {
     unit_create: 'Unit created',
     unit_edit: 'Unit edited',
     unit_close: 'Unit closed',
+    unit_merge: 'Units merged',
+    unit_distinguish: 'Marked as two units',
     party_organisation_create: 'Party organisation created',
     party_organisation_edit: 'Party organisation edited',
     party_organisation_close: 'Party organisation closed',

@@ -78,6 +78,9 @@ export default {
     token: 'Token',
   },
   field: {
+    merged_into: 'Merged into',
+    merged: 'Merged from',
+    distinct_from: 'Distinct from',
     added: 'Rows added',
     changed: 'Rows changed',
     unchanged: 'Rows unchanged',

@@ -76,6 +76,8 @@ export default {
     unit_create: '新建单位',
     unit_edit: '修改单位',
     unit_close: '注销单位',
+    unit_merge: '合并单位',
+    unit_distinguish: '标记为不是重复',
     party_organisation_create: '新建党组织',
     party_organisation_edit: '修改党组织',
     party_organisation_close: '撤销党组织',

@@ -79,6 +79,9 @@ export default {
     token: '令牌',
   },
   field: {
+    merged_into: '并入',
+    merged: '并入本单位的',
+    distinct_from: '不同于',
     added: '新增行数',
     changed: '修改行数',
     unchanged: '未变行数',
