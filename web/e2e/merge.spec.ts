@@ -66,7 +66,7 @@ test('a pair that is two is not shown again', async ({ page }) => {
   await pair.getByRole('button', { name: '不是重复' }).click()
   await expect(pair).toHaveCount(0)
   await page.reload()
-  await expect(page.getByRole('heading', { name: '疑似重复' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: '疑似重复', exact: true })).toBeVisible()
   await expect(pair).toHaveCount(0)
 })
 
