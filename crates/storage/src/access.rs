@@ -402,3 +402,54 @@ pub async fn act_on_as(tx: &mut Tx, old: AppointmentId, new: AppointmentId) -> R
     sql(SESSIONS).arg(old).arg(new).later(tx).await?;
     sql(LINKS).arg(old).arg(new).later(tx).await
 }
+
+/// Every appointment of the district, whenever it held, with its person's name: for a full export.
+pub async fn all_appointments(conn: &mut Conn, district: DistrictId) -> Result<Vec<(Appointment, String)>> {
+    const SQL: &str = "SELECT a.id, a.person_id, n.name AS person_name, a.kind, a.division_id, a.unit_id,
+            a.valid_from, a.valid_to
+        FROM appointment a JOIN person n ON n.id = a.person_id WHERE a.district_id = $1
+        ORDER BY a.valid_from, a.id";
+    let rows: Vec<WholeAppointmentRow> = sql(SQL).arg(district).all(conn).await?;
+    let corrupt = |why| Error::corrupt("appointment", why);
+    rows.into_iter()
+        .map(|row| {
+            let appointment = Appointment {
+                district,
+                id: AppointmentId::new(row.id),
+                person: PersonId::new(row.person_id),
+                kind: AppointmentKind::parse(&row.kind, "kind").map_err(corrupt)?,
+                division: row.division_id.map(DivisionId::new),
+                unit: row.unit_id.map(UnitId::new),
+                period: Period::new(row.valid_from, Some(row.valid_to)).map_err(corrupt)?,
+            };
+            Ok((appointment, row.person_name))
+        })
+        .collect()
+}
+
+#[derive(FromRow)]
+struct WholeAppointmentRow {
+    id: Uuid,
+    person_id: Uuid,
+    person_name: String,
+    kind: String,
+    division_id: Option<Uuid>,
+    unit_id: Option<Uuid>,
+    valid_from: NaiveDate,
+    valid_to: NaiveDate,
+}
+
+#[derive(FromRow)]
+struct ReferenceRow {
+    id: Uuid,
+    reference: String,
+}
+
+/// The numbers by which tables tell the district's people apart.
+pub async fn references(conn: &mut Conn, district: DistrictId) -> Result<Vec<(PersonId, String)>> {
+    const SQL: &str = "SELECT n.id, n.reference FROM person n WHERE n.reference IS NOT NULL AND (
+            EXISTS (SELECT 1 FROM post_holding h WHERE h.district_id = $1 AND h.person_id = n.id)
+            OR EXISTS (SELECT 1 FROM appointment a WHERE a.district_id = $1 AND a.person_id = n.id))";
+    let rows: Vec<ReferenceRow> = sql(SQL).arg(district).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (PersonId::new(row.id), row.reference)).collect())
+}

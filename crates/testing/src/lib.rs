@@ -11,7 +11,7 @@ mod world;
 pub use app::{Answer, Client, TestApp};
 pub use clock::TestClock;
 pub use database::TestDb;
-pub use world::{COMMUNITY, DISTRICT, OTHER_STREET, STREET, VILLAGE};
+pub use world::{COMMUNITY, DISTRICT, OTHER_STREET, STREET, VILLAGE, full_export};
 
 /// Two tests out of one body, one for each engine.
 #[macro_export]

@@ -76,3 +76,17 @@ pub async fn load(lianhe: &Lianhe, kind: Kind, text: &str) {
     let report = import(lianhe, Import::new(kind, table, kind.word())).await.expect("an import");
     assert_eq!(report.refused, 0, "{:?}", report.issues);
 }
+
+/// Everything that a full export says of the only district.
+pub async fn full_export(lianhe: &Lianhe) -> Vec<(Kind, documents::Table)> {
+    let mut conn = lianhe.db.read().await.expect("a connection");
+    let district = storage::grid::districts(&mut conn).await.expect("districts")[0];
+    drop(conn);
+    let caller = service::access::operator_in(lianhe, district).await.expect("an operator");
+    let mut tables = Vec::new();
+    for kind in service::export::ORDER {
+        let mut view = lianhe.view(&caller, None).await.expect("a view");
+        tables.push((kind, service::export::history(&mut view, kind).await.expect("a table")));
+    }
+    tables
+}

@@ -5,7 +5,7 @@ use domain::access::AppointmentKind::{
     Auditor, CommunitySecretary, DistrictAdministrator, Liaison, StreetSecretary,
 };
 use serde_json::json;
-use testing::{COMMUNITY, DISTRICT, OTHER_STREET, STREET, on_both_engines};
+use testing::{COMMUNITY, DISTRICT, OTHER_STREET, STREET, full_export, on_both_engines};
 
 on_both_engines! {
     async fn a_file_holds_what_the_list_shows_under_a_name_that_says_what_it_is(app) {
@@ -75,5 +75,37 @@ on_both_engines! {
         assert_eq!(client.post("/units", new).await.status, StatusCode::CREATED);
         let text = client.get("/units/export?format=csv").await.body;
         assert!(text.as_str().expect("a text").contains("'=1+1商店"), "{text}");
+    }
+
+    async fn a_full_export_read_into_an_empty_database_gives_the_same_export(app) {
+        let client = app.client(DistrictAdministrator, DISTRICT).await;
+        // Something of everything that has a past: a superior taken away, a post handed over, a unit closed, a count more.
+        let party = client.id_of("/party-organisations", "中共安泰示例机械有限公司委员会").await;
+        let path = format!("/party-organisations/{party}");
+        assert_eq!(client.patch(&path, json!({ "version": 1, "superior_id": null, "name": "中共安泰委员会" })).await.status, StatusCode::OK);
+        assert_eq!(client.post(&format!("{path}/counts"), json!({ "counted_on": "2026-03-18", "branches": 6, "members": 99 })).await.status, StatusCode::CREATED);
+        let post = client.get("/posts?name=%E5%AE%89%E6%B3%B0").await.body["items"][0].clone();
+        let holder = json!({ "version": 1, "person_name": "孙示五", "from": "2026-03-01" });
+        assert_eq!(client.put(&format!("/posts/{}/holder", post["id"].as_str().expect("an id")), holder).await.status, StatusCode::OK);
+        let school = client.id_of("/units", "北山示例小学").await;
+        let end = json!({ "version": 1, "on": "2026-03-10", "reason": "撤并" });
+        assert_eq!(client.post(&format!("/units/{school}/close"), end).await.status, StatusCode::OK);
+        let village = client.id_of("/divisions", "甲二村委会").await;
+        let version = client.get(&format!("/divisions/{village}")).await.body["version"].clone();
+        let community = json!({ "version": version, "effective_on": "2020-01-01", "name": "甲二社区居委会", "kind": "community", "code": "990101001002" });
+        let changed = client.patch(&format!("/divisions/{village}"), community).await;
+        assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+
+        let first = full_export(&app.lianhe).await;
+        let empty = testing::TestDb::sqlite().await;
+        let second = service::Lianhe::new(empty.db.clone(), app.lianhe.clock.clone());
+        for (kind, table) in &first {
+            let command = service::import::Import::new(*kind, table.clone(), kind.word());
+            let report = service::import::import(&second, command).await.expect("an import");
+            assert_eq!(report.refused, 0, "{}: {:?}", kind.word(), report.issues);
+        }
+        for ((kind, before), (_, after)) in first.iter().zip(full_export(&second).await) {
+            assert_eq!(*before, after, "{}", kind.word());
+        }
     }
 }

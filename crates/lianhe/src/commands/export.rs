@@ -1,13 +1,16 @@
 //! `lianhe export`.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use service::access::operator_in;
-use service::export::export;
+use documents::Table;
+use service::Lianhe;
+use service::access::{Caller, operator_in};
+use service::export::{ORDER, RecordExport, export, history};
 use service::import::Kind;
 
 use super::Where;
@@ -19,36 +22,87 @@ enum Format {
     Xlsx,
 }
 
+impl Format {
+    const fn written(self) -> documents::Format {
+        match self {
+            Self::Csv => documents::Format::Csv,
+            Self::Xlsx => documents::Format::Xlsx,
+        }
+    }
+
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+}
+
 #[derive(Args)]
 pub struct Export {
-    /// divisions, units, party-organisations, people, population, economy
+    /// divisions, units, party-organisations, people, population, economy; with --history any kind of an import; or `all`
     kind: String,
     #[command(flatten)]
     place: Where,
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
     /// The day on which the table is to be true
-    #[arg(long)]
+    #[arg(long, conflicts_with = "history")]
     as_of: Option<NaiveDate>,
-    /// A division's code or name
+    /// A division's code or name; with --history the district's
     #[arg(long)]
     within: Option<String>,
+    /// The whole past of the district, one row for each period
+    #[arg(long)]
+    history: bool,
+    /// Where `all` puts a file for each kind
+    #[arg(long, required_if_eq("kind", "all"))]
+    out: Option<PathBuf>,
 }
 
 impl Export {
     pub async fn run(self) -> Result<ExitCode> {
-        let kind = Kind::parse(&self.kind, "kind")
-            .map_err(|_| anyhow::anyhow!("there is no kind '{}'", self.kind))?;
+        let kinds = match self.kind.as_str() {
+            "all" => ORDER.to_vec(),
+            word => {
+                vec![Kind::parse(word, "kind").map_err(|_| anyhow::anyhow!("there is no kind '{word}'"))?]
+            }
+        };
         let lianhe = self.place.open().await?;
         let (district, division) = find_division(&lianhe, self.within.as_deref()).await?;
+        let whole = self.history || self.kind == "all";
+        if whole && division.is_some_and(|division| division != district) {
+            bail!("the whole past is exported for a district, not for a part of it");
+        }
         let caller = operator_in(&lianhe, district).await?;
-        let mut view = lianhe.view(&caller, self.as_of).await?;
-        let table = export(&mut view, kind, division).await?;
-        let format = match self.format {
-            Format::Csv => documents::Format::Csv,
-            Format::Xlsx => documents::Format::Xlsx,
-        };
-        std::io::stdout().write_all(&documents::write_table(&table, format)?)?;
+        for kind in kinds {
+            let mut view = lianhe.view(&caller, self.as_of).await?;
+            let table = match whole {
+                true => history(&mut view, kind).await?,
+                false => export(&mut view, kind, division).await?,
+            };
+            drop(view);
+            self.put(&lianhe, &caller, kind, &table).await?;
+        }
+        lianhe.db.close().await;
         Ok(ExitCode::SUCCESS)
     }
+
+    async fn put(&self, lianhe: &Lianhe, caller: &Caller, kind: Kind, table: &Table) -> Result<()> {
+        let bytes = documents::write_table(table, self.format.written())?;
+        let file = format!("{}.{}", kind.word(), self.format.ending());
+        match &self.out {
+            Some(folder) => put_into(folder, &file, &bytes)?,
+            None => std::io::stdout().write_all(&bytes)?,
+        }
+        let taken = RecordExport { kind: kind.word(), file, rows: table.rows.len() };
+        lianhe.write(caller, taken).await?;
+        Ok(())
+    }
+}
+
+fn put_into(folder: &Path, file: &str, bytes: &[u8]) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let path = folder.join(file);
+    std::fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))
 }

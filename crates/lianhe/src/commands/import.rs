@@ -10,6 +10,7 @@ use domain::rule::Language;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use service::Lianhe;
+use service::export::ORDER;
 use service::import::{Import as Command, Kind, Mapping, Progress, Report, import, undo};
 use uuid::Uuid;
 
@@ -17,7 +18,8 @@ use super::Where;
 
 #[derive(Args)]
 pub struct Import {
-    /// divisions, units, party-organisations, people, population …; or `undo` with the id of an import
+    /// divisions, units, party-organisations, people, population …; `all` with the folder of a full export; or `undo` with the
+    /// id of an import
     kind: String,
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -65,14 +67,11 @@ impl Import {
         if self.kind == "undo" {
             return self.undo().await;
         }
-        let kind = Kind::parse(&self.kind, "kind").map_err(|_| {
-            let kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
-            anyhow::anyhow!("there is no kind '{}': use one of {}, or undo", self.kind, kinds.join(", "))
-        })?;
+        let sources = self.sources()?;
         let mapping = mapping(&self.mapping)?;
         let lianhe = self.place.open().await?;
         let (mut total, mut files) = (Report::default(), Vec::new());
-        for path in &self.files {
+        for (kind, path) in &sources {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             eprintln!("reading {name}");
             let options = ReadOptions { sheet: self.sheet.clone(), ..ReadOptions::default() };
@@ -81,7 +80,7 @@ impl Import {
                 mapping: mapping.clone(),
                 dry_run: self.dry_run,
                 good_rows_only: self.good_rows_only,
-                ..Command::new(kind, table, name.clone())
+                ..Command::new(*kind, table, name.clone())
             };
             let report = watched(&lianhe, command).await.with_context(|| name.clone())?;
             files.push(OfFile {
@@ -100,6 +99,23 @@ impl Import {
         let kept = total.refused == 0 || self.good_rows_only;
         self.show(Whole { total, files })?;
         Ok(if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    /// The files in the order in which they are read; those of a full export so that what is referred to comes first.
+    fn sources(&self) -> Result<Vec<(Kind, PathBuf)>> {
+        if self.kind == "all" {
+            let [folder] = self.files.as_slice() else { bail!("all takes the folder of one full export") };
+            let file = |kind: &Kind| {
+                let named = ["csv", "xlsx"].map(|ending| folder.join(format!("{}.{ending}", kind.word())));
+                named.into_iter().find(|path| path.exists()).map(|path| (*kind, path))
+            };
+            return Ok(ORDER.iter().filter_map(file).collect());
+        }
+        let kind = Kind::parse(&self.kind, "kind").map_err(|_| {
+            let kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
+            anyhow::anyhow!("there is no kind '{}': use one of {}, all, or undo", self.kind, kinds.join(", "))
+        })?;
+        Ok(self.files.iter().map(|path| (kind, path.clone())).collect())
     }
 
     async fn undo(self) -> Result<ExitCode> {

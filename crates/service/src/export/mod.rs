@@ -1,14 +1,16 @@
-//! Tables out. `tables` gives them in the columns of the import, to be read again; `lists` as a screen shows them, to be
-//! read by people.
+//! Tables out. `tables` gives the state on a day and `history` the whole past in the columns of the import, to be read
+//! again; `lists` and `figures` give them as a screen shows them, to be read by people.
 //!
 //! To let one more list be exported: list its columns and write a function in `lists` that returns a [`Sheet`].
 
 mod figures;
+mod history;
 mod lists;
 mod sheet;
 mod tables;
 
 pub use figures::{Shown, below, matrix, series, sources};
+pub use history::{ORDER, history};
 pub use lists::{divisions, journal, observations, party_organisations, posts, units};
-pub use sheet::{File, Format, Sheet, deliver};
+pub use sheet::{File, Format, RecordExport, Sheet, deliver};
 pub use tables::export;

@@ -26,7 +26,54 @@ pub async fn export(view: &mut View<'_>, kind: Kind, within: Option<DivisionId>)
         Kind::Population | Kind::Economy => observations(view, kind, within).await?,
         _ => return Err(Error::NotFound),
     };
-    Ok(Table::new(kind.header(), rows.into_iter().collect()))
+    Ok(Table::new(columns(kind).iter().copied(), rows.into_iter().collect()))
+}
+
+/// Those columns of the import that say what is recorded; the others help a person who types a table.
+const fn columns(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Divisions => &[
+            "code",
+            "name",
+            "level",
+            "parent_code",
+            "kind",
+            "class_code",
+            "valid_from",
+            "valid_to",
+            "longitude",
+            "latitude",
+        ],
+        Kind::Units => &[
+            "name",
+            "type",
+            "credit_code",
+            "division_code",
+            "industry_code",
+            "address",
+            "valid_from",
+            "valid_to",
+        ],
+        Kind::PartyOrganisations => &[
+            "name",
+            "rank",
+            "superior",
+            "unit",
+            "division_code",
+            "valid_from",
+            "valid_to",
+            "counted_on",
+            "branches",
+            "members",
+        ],
+        Kind::People => {
+            &["organisation", "post_kind", "post_title", "person", "person_ref", "valid_from", "valid_to"]
+        }
+        Kind::Population | Kind::Economy => {
+            &["division_code", "series", "observed_on", "value", "unit", "source"]
+        }
+        _ => &[],
+    }
 }
 
 fn day(day: Option<NaiveDate>) -> String {
@@ -61,7 +108,6 @@ async fn divisions(view: &mut View<'_>, within: Option<DivisionId>) -> Result<Ve
                 facts.class_code.as_ref().map(|c| c.as_str().to_owned()).unwrap_or_default(),
                 node.period.from().to_string(),
                 day(node.period.to()),
-                String::new(),
                 text(longitude),
                 text(latitude),
             ]
@@ -95,7 +141,6 @@ async fn units(view: &mut View<'_>, within: Option<DivisionId>) -> Result<Vec<Ve
             facts.address.unwrap_or_default(),
             period.from().to_string(),
             day(period.to()),
-            String::new(),
         ]);
     }
     Ok(rows)
@@ -188,4 +233,18 @@ async fn observations(
     }
     rows.sort();
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_one_that_the_import_reads() {
+        for kind in Kind::ALL {
+            for name in columns(*kind) {
+                assert!(kind.header().any(|column| column == *name), "{} {name}", kind.word());
+            }
+        }
+    }
 }
