@@ -79,10 +79,10 @@ on_both_engines! {
 
     async fn a_full_export_read_into_an_empty_database_gives_the_same_export(app) {
         let client = app.client(DistrictAdministrator, DISTRICT).await;
-        // Something of everything that has a past: a superior taken away, a post handed over, a unit closed, a count more.
+        // Something of everything that has a past: another rank and name, a post handed over, a unit closed, a count more.
         let party = client.id_of("/party-organisations", "中共安泰示例机械有限公司委员会").await;
         let path = format!("/party-organisations/{party}");
-        assert_eq!(client.patch(&path, json!({ "version": 1, "superior_id": null, "name": "中共安泰委员会" })).await.status, StatusCode::OK);
+        assert_eq!(client.patch(&path, json!({ "version": 1, "rank": "general_branch", "name": "中共安泰委员会" })).await.status, StatusCode::OK);
         assert_eq!(client.post(&format!("{path}/counts"), json!({ "counted_on": "2026-03-18", "branches": 6, "members": 99 })).await.status, StatusCode::CREATED);
         let post = client.get("/posts?name=%E5%AE%89%E6%B3%B0").await.body["items"][0].clone();
         let holder = json!({ "version": 1, "person_name": "孙示五", "from": "2026-03-01" });

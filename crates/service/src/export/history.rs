@@ -63,7 +63,7 @@ pub async fn history(view: &mut View<'_>, kind: Kind) -> Result<Table> {
         Kind::Industries => (None, industries(view).await?),
     };
     // A column that no row speaks of is not offered: a table with a column of years would be read as surveys.
-    let spoken = |name: &&str| rows.iter().any(|row| row.contains_key(name));
+    let spoken = |name: &&str| rows.is_empty() || rows.iter().any(|row| row.contains_key(name));
     let header: Vec<_> = kind.header().chain(extra.take()).filter(spoken).collect();
     let cells = |row: &Said| header.iter().map(|name| row.get(name).cloned().unwrap_or_default()).collect();
     let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
