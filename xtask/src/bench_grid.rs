@@ -151,7 +151,8 @@ fn rename_a_leaf(port: u16, headers: &[(String, String)]) -> Result<()> {
 fn peers(folder: &Folder, file: &Path) -> Result<()> {
     let script = folder.path().join("peers.py");
     fs::write(&script, PEERS)?;
-    let python = std::env::var_os("LIANHE_BENCH_PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from);
+    let python =
+        std::env::var_os("LIANHE_BENCH_PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from);
     if shell::find(&python.to_string_lossy()).is_none() && !python.is_file() {
         say("peers: not measured, there is no Python");
         return Ok(());

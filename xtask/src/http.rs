@@ -39,7 +39,12 @@ pub fn post(port: u16, path: &str, headers: &[(String, String)], body: &serde_js
     send(port, "POST", path, headers, &body.to_string())
 }
 
-pub fn patch(port: u16, path: &str, headers: &[(String, String)], body: &serde_json::Value) -> Result<Answer> {
+pub fn patch(
+    port: u16,
+    path: &str,
+    headers: &[(String, String)],
+    body: &serde_json::Value,
+) -> Result<Answer> {
     send(port, "PATCH", path, headers, &body.to_string())
 }
 

@@ -154,6 +154,8 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("temp_store", "MEMORY")
+            // KiB: an import's pages are written once, not again and again.
+            .pragma("cache_size", "-65536")
             .disable_statement_logging();
         let writers = SqlitePoolOptions::new()
             .max_connections(1)

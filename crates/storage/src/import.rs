@@ -35,7 +35,8 @@ pub struct Run {
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, run: &Run) -> Result<()> {
-    const SQL: &str = "INSERT INTO import_run (district_id, id, at, person_id, appointment_id, kind, file, header, mapping,
+    const SQL: &str =
+        "INSERT INTO import_run (district_id, id, at, person_id, appointment_id, kind, file, header, mapping,
             row_count, added, changed, unchanged, refused)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     sql(SQL)

@@ -23,7 +23,8 @@ async fn report(client: &Client, path: &str, table: &str) -> Value {
 }
 
 fn counts(report: &Value) -> [u64; 6] {
-    ["rows", "added", "changed", "unchanged", "refused", "repaired"].map(|name| report[name].as_u64().expect(name))
+    ["rows", "added", "changed", "unchanged", "refused", "repaired"]
+        .map(|name| report[name].as_u64().expect(name))
 }
 
 async fn units(client: &Client) -> Value {
@@ -58,7 +59,7 @@ on_both_engines! {
         let client = app.client(StreetSecretary, STREET).await;
         let unit = client.id_of("/units", "安泰示例机械有限公司").await;
         let before = (units(&client).await, client.get(&format!("/units/{unit}")).await.body);
-        let table = "name,type,division_code,industry_code,valid_from\n安泰示例机械有限公司,private_enterprise,990101001001,34,2020-01-01\n新示例机械有限公司,private_enterprise,990101001001,34,2020-01-01\n";
+        let table = "name,type,division_code,address,valid_from\n安泰示例机械有限公司,private_enterprise,990101001001,二路2号,2020-01-01\n新示例机械有限公司,private_enterprise,990101001001,,2020-01-01\n";
         let report = report(&client, QUERY, table).await;
         assert_eq!(counts(&report), [2, 1, 1, 0, 0, 0], "{report}");
         assert_eq!(client.get(&format!("/units/{unit}")).await.body["periods"].as_array().expect("periods").len(), 2);
@@ -145,14 +146,18 @@ on_both_engines! {
         let client = app.client(DistrictAdministrator, DISTRICT).await;
         let before = client.get("/divisions/tree").await.body;
         let table = "year,code,name,parent_code
-2017,990101001001,安村村委会,990101001
-2017,990101001002,北村村委会,990101001
-2018,990101001001,安村村委会,990101001
-2018,990101001009,北村社区居委会,990101001
+2017,990101001001,甲一社区居委会,990101001
+2017,990101001200,甲二村委会,990101001
+2017,990101002001,乙一社区居委会,990101002
+2018,990101001001,甲一社区居委会,990101001
+2018,990101001009,甲二社区居委会,990101001
+2018,990101002001,乙一社区居委会,990101002
 ";
         let report = report(&client, "/imports?kind=divisions&file=years.csv&good_rows_only=true", table).await;
-        let sum = ["added", "changed", "unchanged", "refused"].iter().map(|n| report[*n].as_u64().expect("a count")).sum::<u64>();
-        assert_eq!(sum, 4, "{report}");
+        assert_eq!(counts(&report), [6, 0, 1, 5, 0, 0], "{report}");
+        let village = client.id_of("/divisions", "甲二社区居委会").await;
+        let events = client.get(&format!("/divisions/{village}/events")).await.body;
+        assert!(events.to_string().contains("2018年1月1日，甲二村委会改为甲二社区居委会（村转社区）"), "{events}");
         let id = report["id"].as_str().expect("an id");
         let undone = client.post(&format!("/imports/{id}/undo"), json!({})).await;
         assert_eq!(undone.status, StatusCode::OK, "{}", undone.body);

@@ -27,7 +27,6 @@ mod years;
 
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Operation};
-use domain::id::DistrictId;
 use domain::journal::{ObjectRef, ObjectType};
 use domain::rule::{Language, Refusal};
 use storage::Tx;

@@ -103,9 +103,19 @@ pub(super) fn order(table: &Table, layout: &Layout) -> Vec<usize> {
         }
         depth
     };
-    let mut rows: Vec<(usize, usize)> = (0..table.rows.len()).map(|row| (depth(row), row)).collect();
-    rows.sort_unstable();
-    rows.into_iter().map(|(_, row)| row).collect()
+    // The periods of one organisation stay together: they go where the deepest of them belongs.
+    let mut depths: HashMap<&str, usize> = HashMap::new();
+    let own = |row: usize| match cell(row, reference) {
+        "" => cell(row, name),
+        reference => reference,
+    };
+    for row in 0..table.rows.len() {
+        let deepest = depths.entry(own(row)).or_default();
+        *deepest = depth(row).max(*deepest);
+    }
+    let mut rows: Vec<usize> = (0..table.rows.len()).collect();
+    rows.sort_by_key(|row| (depths.get(own(*row)).copied(), *row));
+    rows
 }
 
 pub(super) async fn party_row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {

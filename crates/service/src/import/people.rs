@@ -7,7 +7,7 @@ use domain::access::Operation;
 use domain::id::{DistrictId, PersonId, PostId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::name::Name;
-use domain::organisation::PostKind;
+use domain::organisation::{PostKind, check_post};
 use domain::period::Period;
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
@@ -77,6 +77,9 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     loaded?;
 
     // Everything that can be refused comes before the first write.
+    if let Body::Unit(unit) = body {
+        check_post(units::index(tx, state, district).await?.kind(unit), kind)?;
+    }
     let holder = match cells.optional("person") {
         Some(name) => {
             let from = given(cells.day("valid_from")?, "valid_from")?;

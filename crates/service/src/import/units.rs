@@ -41,6 +41,8 @@ struct Known {
 #[derive(Default)]
 pub(crate) struct Index {
     units: HashMap<UnitId, Known>,
+    /// What units said before.
+    past: HashMap<UnitId, Vec<(Period, UnitFacts)>>,
     by_code: HashMap<String, UnitId>,
     by_name: HashMap<String, Vec<UnitId>>,
     industries: HashSet<String>,
@@ -58,6 +60,10 @@ impl Index {
     }
 
     fn add(&mut self, id: UnitId, known: Known) {
+        if self.units.get(&id).is_some_and(|newest| newest.period.from() > known.period.from()) {
+            self.past.entry(id).or_default().push((known.period, known.facts));
+            return;
+        }
         if let Some(code) = &known.facts.credit_code {
             self.by_code.insert(code.as_str().to_owned(), id);
         }
@@ -65,13 +71,25 @@ impl Index {
         if !ids.contains(&id) {
             ids.push(id);
         }
-        self.units.insert(id, known);
+        if let Some(before) = self.units.insert(id, known) {
+            self.past.entry(id).or_default().push((before.period, before.facts));
+        }
+    }
+
+    /// Whether a unit said this from a day on, before what it says now.
+    fn said(&self, id: UnitId, from: NaiveDate, facts: &UnitFacts) -> bool {
+        let past = self.past.get(&id).map_or(&[][..], Vec::as_slice);
+        past.iter().any(|(period, said)| period.from() == from && said == facts)
     }
 
     /// The unit of a name or credit code, if only one has it.
     pub fn find(&self, name_or_code: &str) -> Option<UnitId> {
         let by_name = self.by_name.get(&search_key(name_or_code)).filter(|ids| ids.len() == 1);
         by_name.and_then(|ids| ids.first()).or_else(|| self.by_code.get(name_or_code)).copied()
+    }
+
+    pub fn kind(&self, id: UnitId) -> Option<UnitType> {
+        self.units.get(&id).map(|known| known.facts.kind)
     }
 
     pub fn division(&self, id: UnitId) -> Option<DivisionId> {
@@ -142,11 +160,20 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
         cells.flag(&Refusal::new(Rule::CreditCodeElsewhere, "credit_code").with(code.registered_in()));
     }
     let known = index(tx, state, district).await?;
-    let old = known.same(&facts).and_then(|id| known.units.get(&id).cloned().map(|old| (id, old)));
+    let former = match cells.text("former_name") {
+        "" => None,
+        name => {
+            Some(known.find(name).ok_or_else(|| Refusal::new(Rule::UnitUnknown, "former_name").with(name))?)
+        }
+    };
+    let same = former.or_else(|| known.same(&facts));
+    let old = same.and_then(|id| known.units.get(&id).cloned().map(|old| (id, old)));
     match old {
         None => add(tx, state, cells, district, facts, from, to).await,
         Some((id, old)) => {
-            if let Some(line) = old.line {
+            // A later period of the same unit, as a table of whole histories lists them.
+            let continues = former.is_some() || from.is_some_and(|from| from > old.period.from());
+            if let Some(line) = old.line.filter(|_| !continues) {
                 let repeats = Refusal::new(Rule::RowDuplicate, "name").with(line);
                 if old.facts != facts {
                     return Err(repeats.into());
@@ -198,6 +225,12 @@ async fn change(
     if old.facts == facts && ends.is_none() {
         index(tx, state, district).await?.add(id, Known { line, ..old });
         return Ok(Outcome::Unchanged);
+    }
+    if let Some(from) = from.filter(|from| *from < old.period.from()) {
+        if index(tx, state, district).await?.said(id, from, &facts) {
+            return Ok(Outcome::Unchanged);
+        }
+        return Err(Refusal::new(Rule::EffectiveBeforeStart, "valid_from").with(old.period.from()).into());
     }
     state.touch(tx, district, ObjectType::Unit, id.uuid()).await?;
     let day = from.unwrap_or_else(|| state.today()).max(old.period.from());

@@ -66,13 +66,18 @@ pub(super) async fn read(
         let listed: Vec<Listed> = lines.iter().map(|line| line.listed.clone()).collect();
         let ids = Ids::at(state.now);
         match book.timeline.survey(day, &listed, || DivisionId::new(ids.uuid())) {
-            Ok(survey) => {
-                report.ended += survey.ended.len();
-                apply(tx, state, district, book, day, &survey).await?;
-                for (line, fate) in lines.into_iter().zip(survey.fates) {
-                    account(report, line.cells, outcome(fate));
+            Ok(survey) => match apply(tx, state, district, book, day, &survey).await {
+                Ok(()) => {
+                    report.ended += survey.ended.len();
+                    for (line, fate) in lines.into_iter().zip(survey.fates) {
+                        account(report, line.cells, outcome(fate));
+                    }
                 }
-            }
+                Err(Error::Refused(refusal)) => {
+                    lines.into_iter().for_each(|line| account(report, line.cells, Err(refusal.clone())));
+                }
+                Err(error) => return Err(error),
+            },
             Err(refusal) => {
                 lines.into_iter().for_each(|line| account(report, line.cells, Err(refusal.clone())));
             }
