@@ -184,6 +184,9 @@ fn parents(
     parents
 }
 
+/// Code and stem, as far as they count.
+type Key = (Option<String>, Option<String>);
+
 /// Which division each line is about, and the divisions that no line is about.
 fn matched(
     timeline: &Timeline,
@@ -198,13 +201,11 @@ fn matched(
         .filter_map(|(id, _)| Some((id, &timeline.upto(id, on).filter(of_level)?.facts)))
         .collect();
     let mut known = BTreeMap::new();
-    type Key = (Option<String>, Option<String>);
-    let by_code_and_stem =
-        |code: &str, name: &Name| -> Key { (Some(code.to_owned()), Some(stem(name).to_owned())) };
-    let by_stem = |_: &str, name: &Name| -> Key { (None, Some(stem(name).to_owned())) };
-    let by_code = |code: &str, _: &Name| -> Key { (Some(code.to_owned()), None) };
-    let ways: [&dyn Fn(&str, &Name) -> Key; 3] = [&by_code_and_stem, &by_stem, &by_code];
-    for key in ways {
+    // By code and stem, by stem alone, by code alone.
+    for (with_code, with_stem) in [(true, true), (false, true), (true, false)] {
+        let key = |code: &str, name: &Name| -> Key {
+            (with_code.then(|| code.to_owned()), with_stem.then(|| stem(name).to_owned()))
+        };
         let mut there: BTreeMap<Key, Vec<DivisionId>> = BTreeMap::new();
         for (id, facts) in &left {
             let code = facts.code.as_ref().map_or("", DivisionCode::as_str);
