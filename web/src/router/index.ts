@@ -89,6 +89,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'organisation.posts.title', needs: 'post.view' },
   },
   {
+    path: '/imports',
+    component: () => import('@/features/imports/ImportsPage.vue'),
+    meta: { title: 'imports.title', needs: 'import.run' },
+  },
+  {
     path: '/journal',
     component: () => import('@/features/access/JournalPage.vue'),
     meta: { title: 'access.journal.title', needs: 'journal.view' },

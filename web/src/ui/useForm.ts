@@ -20,7 +20,7 @@ export interface Form<Values extends object> {
   /** Marks empty required fields; true when there are none. */
   require(...fields: (keyof Values & string)[]): boolean
   /** Sends; true when it was accepted. Every figure and list is read again, for each may depend on what was written. */
-  submit(send: () => Promise<unknown>): Promise<boolean>
+  submit(send: () => Promise<unknown>, done?: string): Promise<boolean>
 }
 
 export function useForm<Values extends object>(initial: Values): Form<Values> {
@@ -53,7 +53,7 @@ export function useForm<Values extends object>(initial: Values): Form<Values> {
       }
       return Object.keys(errors).length === 0
     },
-    async submit(send) {
+    async submit(send, done) {
       clear()
       busy.value = true
       try {
@@ -69,7 +69,7 @@ export function useForm<Values extends object>(initial: Values): Form<Values> {
       } finally {
         busy.value = false
       }
-      notify('success', i18n.global.t('common.form.saved'))
+      notify('success', done ?? i18n.global.t('common.form.saved'))
       await queries.invalidateQueries()
       return true
     },

@@ -4,7 +4,7 @@
  * The key holds everything that the list depends on (filters, as_of); a new key starts at the first page.
  */
 import { keepPreviousData, useInfiniteQuery, type QueryKey } from '@tanstack/vue-query'
-import { computed, toValue, type ComputedRef, type MaybeRefOrGetter, type Ref } from 'vue'
+import { computed, ref, toValue, watch, type ComputedRef, type MaybeRefOrGetter, type Ref } from 'vue'
 import type { Page } from '@/api/types'
 
 export const PAGE_SIZE = 50
@@ -62,5 +62,23 @@ export function useKeysetList<Row>(
     error: computed(() => query.error.value),
     loadMore: () => void query.fetchNextPage(),
     retry: () => void query.refetch(),
+  }
+}
+
+/** Rows that are all here but too many to show at once: a page at a time. */
+export function chunkedList<Row>(all: ComputedRef<Row[]>, size = PAGE_SIZE): KeysetList<Row> {
+  const shown = ref(size)
+  watch(all, () => (shown.value = size))
+  const never = computed(() => false)
+  return {
+    rows: computed(() => all.value.slice(0, shown.value)),
+    total: computed(() => all.value.length),
+    hasMore: computed(() => shown.value < all.value.length),
+    isPending: never,
+    isLoadingMore: never,
+    isStale: never,
+    error: computed(() => null),
+    loadMore: () => (shown.value += size),
+    retry: () => undefined,
   }
 }

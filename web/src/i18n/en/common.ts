@@ -11,6 +11,7 @@ export default {
     units: 'Units',
     party_organisations: 'Party organisations',
     posts: 'Posts',
+    imports: 'Import',
     journal: 'Journal',
     more: 'More',
     menu: 'Menu',

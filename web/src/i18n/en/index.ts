@@ -2,9 +2,10 @@ import type { zh } from '../zh'
 import access from './access'
 import common from './common'
 import grid from './grid'
+import imports from './imports'
 import organisation from './organisation'
 import statistics from './statistics'
 import words from './words'
 
 /** The same keys as the Chinese texts: one missing or too many is a type error. */
-export const en: typeof zh = { common, access, grid, organisation, statistics, words }
+export const en: typeof zh = { common, access, grid, imports, organisation, statistics, words }
