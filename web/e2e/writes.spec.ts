@@ -168,7 +168,9 @@ test.describe('district administrator', () => {
     await expect(periods).toContainText('2026-03-01')
 
     await end(page, '撤销区划', '并入邻近社区')
-    await expect(heading).toContainText(STREET)
+    await expect(heading).toContainText(renamed)
+    await expect(heading).toContainText('撤销')
+    await expect(page.getByRole('button', { name: '修改区划' })).toHaveCount(0)
     await page.goto(`/grid?view=list&name=${encodeURIComponent(name)}`)
     await expect(page.getByRole('link', { name: renamed, exact: true })).toHaveCount(0)
     await page.goto(`/grid?view=list&name=${encodeURIComponent(name)}&as_of=2026-02-01`)

@@ -8,6 +8,7 @@ export type AppointmentKind = Schemas['AppointmentKind']
 export type ActingAs = Schemas['ActingAs']
 export type Basis = Schemas['Basis']
 export type Below = Schemas['BelowRow']
+export type ChangeDay = Schemas['ChangeDay']
 export type Count = Schemas['CountBody']
 export type Desk = Schemas['DeskBody']
 export type DeskItem = Schemas['DeskItemBody']
@@ -18,6 +19,7 @@ export type EconomyRow = Schemas['EconomyBody']
 export type Duplicate = Schemas['DuplicateBody']
 export type Held = Schemas['HeldBody']
 export type Keep = Schemas['Keep']
+export type EventKind = Schemas['EventKind']
 export type FileFormat = Schemas['Format']
 export type ImportIssue = Schemas['IssueBody']
 export type ImportKind = Schemas['ImportKindBody']
@@ -84,6 +86,9 @@ export const DIVISION_KINDS = [
   'community',
   'village',
 ] as const satisfies readonly DivisionKind[]
+
+/** Urban-rural classes of the statistical register; the fringe, where the grid is most on the move, first. */
+export const URBAN_CLASSES = ['112', '111', '121', '122', '123', '210', '220'] as const
 
 export const STEPS = ['year', 'quarter', 'month'] as const satisfies readonly Step[]
 

@@ -1,5 +1,5 @@
 /** The tree of divisions: read at once (hundreds of nodes), used by the grid page and by every choice of a division. */
-import { useQuery } from '@tanstack/vue-query'
+import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { client, send } from '@/api/client'
 import type { Tree, TreeNode } from '@/api/types'
@@ -23,6 +23,8 @@ export function useDivisionTree(): DivisionTree {
   const query = useQuery({
     queryKey: ['divisions', 'tree', asOf],
     staleTime: 60_000,
+    // The grid moves from day to day without going blank in between.
+    placeholderData: keepPreviousData,
     queryFn: () => send(client.GET('/api/v1/divisions/tree', { params: { query: { as_of: asOf.value } } })),
   })
   return {

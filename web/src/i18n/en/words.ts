@@ -10,6 +10,15 @@ export default {
     community: 'Community',
     village: 'Village',
   },
+  urban_class: {
+    111: 'Main urban area',
+    112: 'Urban-rural fringe',
+    121: 'Town centre',
+    122: 'Town fringe',
+    123: 'Special area',
+    210: 'Township centre',
+    220: 'Village',
+  },
   unit_type: {
     local: 'Local body',
     agency: 'Agency or public institution',
