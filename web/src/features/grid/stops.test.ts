@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { placeOf, stopsOf, yearBefore, yearMarks } from './stops'
+import { dayBefore, placeOf, stopsOf, yearBefore, yearMarks } from './stops'
 
 const STOPS = stopsOf('2016-01-01', [{ on: '2017-01-01', changes: 8 }, { on: '2018-05-01', changes: 1 }], '2018-11-23')
 
@@ -25,6 +25,11 @@ describe('the stops of the grid in time', () => {
     expect(yearMarks(STOPS, 1)).toEqual({ 0: '2016', 2: '2017', 4: '2018' })
     expect(yearMarks(STOPS, 2)).toEqual({ 0: '2016', 4: '2018' })
   })
+})
+
+it('goes back a day, over the ends of months and years', () => {
+  expect(dayBefore('2020-03-01')).toBe('2020-02-29')
+  expect(dayBefore('2019-01-01')).toBe('2018-12-31')
 })
 
 it('goes back a year, also from the end of a long February', () => {

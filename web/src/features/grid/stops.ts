@@ -29,6 +29,12 @@ export function yearMarks(stops: string[], step: number): Record<number, string>
   return marks
 }
 
+export function dayBefore(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() - 1)
+  return date.toISOString().slice(0, 10)
+}
+
 /** The same day one year earlier; the day before where February has no such day. */
 export function yearBefore(day: string): string {
   const year = Number(day.slice(0, 4)) - 1
