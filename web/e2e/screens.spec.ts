@@ -15,6 +15,7 @@ const SCREENS: Screen[] = [
   { name: 'desk', path: () => '/desk' },
   { name: 'grid', path: () => '/grid' },
   { name: 'grid-list', path: () => '/grid?view=list' },
+  { name: 'grid-changes', path: () => '/grid?view=changes&from=2018-12-31&to=2019-12-31' },
   { name: 'street', path: async (page) => `/grid/${await street(page)}` },
   { name: 'district', path: async (page) => `/grid/${await idOf(page, 'divisions', '甘井子区')}` },
   { name: 'street-history', path: async (page) => `/grid/${await street(page)}?tab=history` },
@@ -24,6 +25,7 @@ const SCREENS: Screen[] = [
   { name: 'party-organisations', path: () => '/party-organisations' },
   { name: 'party-organisation', path: async (page) => `/party-organisations/${await idOf(page, 'party-organisations', '工作委员会')}` },
   { name: 'posts', path: () => '/posts' },
+  { name: 'imports', path: () => '/imports?kind=units' },
   { name: 'not-found', path: () => '/nowhere' },
 ]
 
