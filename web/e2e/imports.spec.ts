@@ -120,6 +120,23 @@ test.describe('street secretary', () => {
     for (const name of [GOOD, REPAIRED]) await expectUnit(page, name, false)
   })
 
+  test('asks before it is left while it writes, and keeps nothing when it is cancelled', async ({ page }) => {
+    const name = `导入测试大批${stamp}`
+    const rows = Array.from({ length: 30_000 }, (_, index) => `${name}第${index},民营企业,${COMMUNITY}`)
+    const buffer = Buffer.from(['单位名称,单位类型,所在区划', ...rows].join('\n'))
+    await page.goto('/imports?kind=units')
+    await page.locator('input[type=file]').setInputFiles({ name: `大批${stamp}.csv`, mimeType: 'text/csv', buffer })
+    await page.getByRole('button', { name: '全部导入（30,000 行）' }).click({ timeout: 40_000 })
+    await page.getByRole('navigation').getByRole('link', { name: '单位', exact: true }).click()
+    const question = page.getByRole('dialog')
+    await expect(question).toContainText('现在离开会取消导入')
+    await question.getByRole('button', { name: '取消', exact: true }).click()
+    await expect(page).toHaveURL(/\/imports/)
+    await page.locator('main').getByRole('button', { name: '取消', exact: true }).click()
+    await expect(page.getByText('导入已取消')).toBeVisible()
+    await expectUnit(page, name, false)
+  })
+
   test('reads in plain words why a file is no table', async ({ page }) => {
     await page.goto('/imports?kind=units')
     const buffer = Buffer.from('%PDF-1.7\n1 0 obj\n')
