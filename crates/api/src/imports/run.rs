@@ -153,7 +153,8 @@ pub async fn run(
     let (progress, rows) = (command.progress.clone(), command.table.rows.len());
     let running = tokio::spawn(async move { import(&app.lianhe, command).await });
     let lines = lines(Running { running: Some(running), progress, rows });
-    let text = lines.map(move |line| Ok::<_, Infallible>(line.text(language)));
+    // The compression layer asks once more after the end.
+    let text = lines.map(move |line| Ok::<_, Infallible>(line.text(language))).fuse();
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(text)).into_response())
 }
 

@@ -31,7 +31,8 @@ impl Layout {
         let layout = Self::proposed(kind, header, mapping);
         for (column, place) in kind.columns().iter().zip(&layout.places) {
             if place.is_none() && (column.needed || mapping.get(column.name).is_some_and(|h| !h.is_empty())) {
-                let wanted = mapping.get(column.name).map_or(column.title, String::as_str);
+                let wanted = mapping.get(column.name).map(String::as_str).filter(|header| !header.is_empty());
+                let wanted = wanted.unwrap_or(column.title);
                 return Err(Refusal::new(Rule::ColumnMissing, column.name).with(wanted));
             }
         }
