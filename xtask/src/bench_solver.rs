@@ -15,6 +15,8 @@ use std::process::Command;
 use anyhow::{Context, bail, ensure};
 use serde_json::Value;
 
+use self::families::Changed;
+
 const LEMON: &str = include_str!("bench_solver/lemon.cc");
 const PEERS: &str = include_str!("bench_solver/peers.py");
 
@@ -80,7 +82,7 @@ impl Bench {
 
     fn flow(&self, demands: usize, geographic: bool) -> anyhow::Result<()> {
         let family = if geographic { "geographic" } else { "uniform" };
-        let instance = families::transport(demands, geographic, 0);
+        let instance = families::transport(demands, geographic, Changed::Nothing);
         let (text, binary) = (self.folder.join("flow.min"), self.folder.join("flow.bin"));
         instance.write_dimacs(&text)?;
         instance.write_binary(&binary)?;
@@ -103,21 +105,26 @@ impl Bench {
         table.print(true)
     }
 
-    /// A hundredth of the demands get other scores and quantities; the second solve starts from the first.
+    /// A hundredth of the demands change; the second solve goes on from the first.
     fn warm(&self, demands: usize) -> anyhow::Result<()> {
-        for geographic in [false, true] {
-            let family = if geographic { "geographic" } else { "uniform" };
-            let (before, after) = (self.folder.join("before.min"), self.folder.join("after.min"));
-            families::transport(demands, geographic, 0).write_dimacs(&before)?;
-            families::transport(demands, geographic, 100).write_dimacs(&after)?;
-            let mut table = Table::new(format!("1 % changed, {family}, {demands}"));
-            for _ in 0..3 {
-                table.add("cold", Ok(self.ours(&["flow"], &after, "solve")?));
-                let then = path(&after);
-                let answer = self.json(&["flow", "--then", &then], &before)?;
-                table.add("warm", Ok(read(answer.get("then").context("no second answer")?, "solve")?));
+        let changes = [
+            (Changed::Quantity, "other quantities"),
+            (Changed::QuantityAndScores, "other quantities and scores"),
+        ];
+        for (geographic, family) in [(false, "uniform"), (true, "geographic")] {
+            for (changed, what) in changes {
+                let (before, after) = (self.folder.join("before.min"), self.folder.join("after.min"));
+                families::transport(demands, geographic, Changed::Nothing).write_dimacs(&before)?;
+                families::transport(demands, geographic, changed).write_dimacs(&after)?;
+                let mut table = Table::new(format!("1 % of demands with {what}, {family}, {demands}"));
+                for _ in 0..3 {
+                    table.add("cold", Ok(self.ours(&["flow"], &after, "solve")?));
+                    let then = path(&after);
+                    let answer = self.json(&["flow", "--then", &then], &before)?;
+                    table.add("warm", Ok(read(answer.get("then").context("no second answer")?, "solve")?));
+                }
+                table.print(true)?;
             }
-            table.print(true)?;
         }
         Ok(())
     }

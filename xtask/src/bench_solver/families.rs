@@ -43,8 +43,17 @@ pub struct Transport {
     pairs: Vec<(u32, i32)>,
 }
 
-/// `changed_one_in`: give one in so many demands other scores and another quantity; 0 for none.
-pub fn transport(demands: usize, geographic: bool, changed_one_in: usize) -> Transport {
+/// What one in a hundred demands has of its own in a changed instance.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    Nothing,
+    Quantity,
+    QuantityAndScores,
+}
+
+const ONE_IN: usize = 100;
+
+pub fn transport(demands: usize, geographic: bool, changed: Changed) -> Transport {
     let mut numbers = Numbers(demands as u64 * 2 + u64::from(geographic));
     let sites = (demands / 10).max(2 * ELIGIBLE);
     let mut quantity: Vec<i32> = (0..demands).map(|_| 1 + numbers.below(10) as i32).collect();
@@ -58,8 +67,11 @@ pub fn transport(demands: usize, geographic: bool, changed_one_in: usize) -> Tra
         if geographic { near(&mut numbers, demands, sites) } else { anywhere(&mut numbers, demands, sites) };
     let mut change = Numbers(7);
     for demand in 0..demands {
-        if changed_one_in > 0 && change.below(changed_one_in) == 0 {
+        if changed != Changed::Nothing && change.below(ONE_IN) == 0 {
             quantity[demand] = 1 + change.below(10) as i32;
+            if changed == Changed::Quantity {
+                continue;
+            }
             for pair in &mut pairs[demand * ELIGIBLE..(demand + 1) * ELIGIBLE] {
                 let shift = change.below(401) as i32 - 200;
                 pair.1 = (pair.1 + shift).clamp(1, BEST);
