@@ -70,24 +70,27 @@ test('a pair that is two is not shown again', async ({ page }) => {
   await expect(pair).toHaveCount(0)
 })
 
-test('the superior of a Party organisation can be taken away, and the past says what it was', async ({ page }) => {
-  await page.goto('/party-organisations')
-  // Not in Dalianwan Street, whose figures are those of the published case.
-  const division = await idOf(page, 'divisions', '泉水街道')
-  const superior = await idOf(page, 'party-organisations', '中共泉水街道工作委员会')
-  const name = `测试党总支${Date.now()}`
-  const made = await post(page, 'party-organisations', { name, rank: 'general_branch', division_id: division, superior_id: superior, valid_from: '2020-01-01' })
-  await page.goto(`/party-organisations/${made.id}`)
-  await page.getByRole('button', { name: '修改党组织' }).click()
-  const dialog = page.locator('.el-overlay-dialog:visible')
-  const field = dialog.locator('.el-form-item').filter({ has: page.getByRole('combobox', { name: '上级党组织' }) })
-  await field.hover()
-  await field.locator('.el-select__clear').click()
-  await dialog.getByRole('button', { name: '保存' }).click()
-  await expect(dialog).toBeHidden()
-  await expect(page.locator('main')).toContainText('无上级')
-  await page.getByRole('tab', { name: '变更记录' }).click()
-  await expect(page.locator('main')).toContainText('上级党组织 中共泉水街道工作委员会')
+test.describe('in a street whose figures nobody has published', () => {
+  test.use({ storageState: stateOf('other_street_secretary') })
+
+  test('the superior of a Party organisation can be taken away, and the past says what it was', async ({ page }) => {
+    await page.goto('/party-organisations')
+    const division = await idOf(page, 'divisions', '泉水街道')
+    const superior = await idOf(page, 'party-organisations', '中共泉水街道工作委员会')
+    const name = `测试党总支${Date.now()}`
+    const made = await post(page, 'party-organisations', { name, rank: 'general_branch', division_id: division, superior_id: superior, valid_from: '2020-01-01' })
+    await page.goto(`/party-organisations/${made.id}`)
+    await page.getByRole('button', { name: '修改党组织' }).click()
+    const dialog = page.locator('.el-overlay-dialog:visible')
+    const field = dialog.locator('.el-form-item').filter({ has: page.getByRole('combobox', { name: '上级党组织' }) })
+    await field.hover()
+    await field.locator('.el-select__clear').click()
+    await dialog.getByRole('button', { name: '保存' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(page.locator('main')).toContainText('无上级')
+    await page.getByRole('tab', { name: '变更记录' }).click()
+    await expect(page.locator('main')).toContainText('上级党组织 中共泉水街道工作委员会')
+  })
 })
 
 test('who holds and held a post stands with the history of its unit', async ({ page }) => {
