@@ -150,7 +150,7 @@ fn e2e_sqlite(_: &mut Workshop) -> Result<()> {
 }
 
 /// How screens look does not depend on the engine: only the tests that read and write run again.
-const ON_BOTH_ENGINES: &[&str] = &["shell", "statistics", "units", "writes"];
+const ON_BOTH_ENGINES: &[&str] = &["grid-time", "imports", "merge", "shell", "statistics", "units", "writes"];
 
 fn e2e_postgres(workshop: &mut Workshop) -> Result<()> {
     let address = workshop.postgres()?.create_database("lianhe_e2e")?;
