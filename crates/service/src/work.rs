@@ -4,12 +4,13 @@ use std::future::Future;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Actor, Operation, Place};
-use domain::grid::{DivisionKind, DivisionRef, Level};
+use domain::grid::{DivisionKind, DivisionRef, Level, Timeline};
 use domain::id::{DistrictId, DivisionId};
 use domain::journal::{Author, Entry, ObjectRef};
 use serde_json::{Map, Value};
 use storage::Tx;
 use storage::grid::DivisionPeriod;
+use storage::organisation::Dated;
 use uuid::Uuid;
 
 use crate::lianhe::decided;
@@ -78,6 +79,19 @@ impl<'t> Work<'t> {
         Ok(found.map(|(period, street_name)| Lying::new(district, id, &period, street_name)))
     }
 
+    /// What lies in a division for a period lies in the streets in which the division then lies, one after the other.
+    pub async fn spread<F: Clone>(&mut self, division: DivisionId, dated: Dated<F>) -> Result<Vec<Dated<F>>> {
+        let district = self.district();
+        let periods = storage::grid::periods(self.tx, district, division).await?;
+        let timeline = Timeline::new(district, periods.into_iter().map(|period| (division, period.state())));
+        let pieces = timeline.streets(division, dated.period).into_iter().enumerate();
+        let piece = |(n, (period, street))| {
+            let row = if n == 0 { dated.row } else { self.ids.uuid() };
+            Dated { row, period, street, facts: dated.facts.clone() }
+        };
+        Ok(pieces.map(piece).collect())
+    }
+
     /// Appends the entry of this write. `before` and `after` are objects; only what differs is kept.
     pub async fn journal(
         &mut self,
@@ -106,6 +120,8 @@ pub struct Lying {
     pub division: DivisionRef,
     pub street: Option<DivisionRef>,
     pub place: Place,
+    /// The day on which this may become another street.
+    pub until: NaiveDate,
 }
 
 impl Lying {
@@ -122,7 +138,7 @@ impl Lying {
             kind: DivisionKind::Street,
         });
         let place = Place::division(district, kind.level(), id, period.street);
-        Self { division: DivisionRef { id, name, kind }, street, place }
+        Self { division: DivisionRef { id, name, kind }, street, place, until: period.period.stored_to() }
     }
 
     pub fn street_id(&self) -> Option<DivisionId> {

@@ -1,5 +1,7 @@
 //! The grid: divisions in time, outlines, observations.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::grid::{
     ClassCode, DivisionCode, DivisionFacts, DivisionKind, DivisionState, EventKind, EventNote, Node, Series,
@@ -213,6 +215,24 @@ pub async fn set_position(
 ) -> Result<()> {
     const SQL: &str = "UPDATE division SET longitude = $3, latitude = $4 WHERE district_id = $1 AND id = $2";
     sql(SQL).arg(district).arg(id).arg(position.0).arg(position.1).later(tx).await
+}
+
+/// How a table calls a record, where a name or code could mean several.
+#[derive(FromRow)]
+pub(crate) struct ReferenceRow {
+    pub reference: String,
+    pub id: Uuid,
+}
+
+pub async fn references(conn: &mut Conn, district: DistrictId) -> Result<HashMap<String, DivisionId>> {
+    const SQL: &str = "SELECT reference, id FROM division WHERE district_id = $1 AND reference IS NOT NULL";
+    let rows: Vec<ReferenceRow> = sql(SQL).arg(district).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.reference, DivisionId::new(row.id))).collect())
+}
+
+pub async fn set_reference(tx: &mut Tx, district: DistrictId, id: DivisionId, reference: &str) -> Result<()> {
+    const SQL: &str = "UPDATE division SET reference = $3 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(id).arg(reference).later(tx).await
 }
 
 /// Raises the version of a division that changes because another one does.

@@ -9,5 +9,6 @@ mod journal;
 mod merge;
 mod organisation;
 mod problems;
+mod round_trip;
 mod statistics;
 mod unauthorised;

@@ -1,21 +1,24 @@
 //! The whole past of a district in the columns of the import: one row for each period, so that reading the files again, in
 //! the order of [`ORDER`], builds the same district.
 //!
-//! A row that continues what an earlier row began says what that was called (`former_code`, `former_name`, or the same
-//! `reference`). Periods follow each other without a gap, so `valid_to` stands only where something ended for good.
+//! The rows of one record share a `reference`: the number that a table gave it, else its id. Others name it by its code or
+//! name where only it ever had that, else by this number. Periods follow each other without a gap, so `valid_to` stands only where something ended for good.
 //! Everything is sorted by what it says, never by ids: the export of what was read is the same file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use documents::Table;
 use domain::access::Operation;
-use domain::grid::Level;
-use domain::id::{DivisionId, PartyOrganisationId, PersonId};
+use domain::grid::{DivisionCode, Level};
+use domain::id::{DivisionId, PersonId};
+use domain::name::Name;
 use domain::period::{FAR, Period};
 use storage::grid::DivisionPeriod;
 use storage::organisation::party_organisation::{self, PartyOrganisation};
-use storage::organisation::{post, unit};
+use storage::organisation::{post, said as said_of, unit};
+
+use uuid::Uuid;
 
 use crate::access::OPERATOR;
 use crate::import::Kind;
@@ -50,21 +53,21 @@ pub async fn history(view: &mut View<'_>, kind: Kind) -> Result<Table> {
     let district = view.district();
     view.authorise(Operation::ExportRun, &domain::access::Place::district(district))?;
     let grid = Grid::load(view).await?;
-    let (mut extra, rows) = match kind {
-        Kind::Divisions => (None, divisions(view, &grid).await?),
-        Kind::Outlines => (None, outlines(view, &grid).await?),
-        Kind::Population | Kind::Economy => (None, observations(view, &grid, kind).await?),
-        Kind::Units => (Some("former_name"), units(view, &grid).await?),
-        Kind::PartyOrganisations => (None, parties(view, &grid).await?),
-        Kind::PartyAggregates => (None, aggregates(view, &grid).await?),
-        Kind::People => (None, people(view).await?),
-        Kind::Appointments => (None, appointments(view, &grid).await?),
-        Kind::Holidays => (None, holidays(view).await?),
-        Kind::Industries => (None, industries(view).await?),
+    let rows = match kind {
+        Kind::Divisions => divisions(view, &grid).await?,
+        Kind::Outlines => outlines(view, &grid).await?,
+        Kind::Population | Kind::Economy => observations(view, &grid, kind).await?,
+        Kind::Units => units(view, &grid).await?,
+        Kind::PartyOrganisations => parties(view, &grid).await?,
+        Kind::PartyAggregates => aggregates(view, &grid).await?,
+        Kind::People => people(view).await?,
+        Kind::Appointments => appointments(view, &grid).await?,
+        Kind::Holidays => holidays(view).await?,
+        Kind::Industries => industries(view).await?,
     };
     // A column that no row speaks of is not offered: a table with a column of years would be read as surveys.
     let spoken = |name: &&str| rows.is_empty() || rows.iter().any(|row| row.contains_key(name));
-    let header: Vec<_> = kind.header().chain(extra.take()).filter(spoken).collect();
+    let header: Vec<_> = kind.header().filter(spoken).collect();
     let cells = |row: &Said| header.iter().map(|name| row.get(name).cloned().unwrap_or_default()).collect();
     let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
     Ok(Table::new(header, cells.into_iter().collect()))
@@ -86,9 +89,12 @@ fn end(period: Period, last: bool) -> String {
     text(period.to().filter(|_| last))
 }
 
-/// Divisions with all their periods, to be named by code.
+/// Divisions with all their periods, and what to call each.
 struct Grid {
     periods: HashMap<DivisionId, Vec<DivisionPeriod>>,
+    references: HashMap<DivisionId, String>,
+    /// The codes that more than one division had.
+    shared: HashSet<DivisionCode>,
 }
 
 impl Grid {
@@ -98,10 +104,18 @@ impl Grid {
         for (id, period) in storage::grid::all_periods(&mut view.conn, district).await? {
             periods.entry(id).or_default().push(period);
         }
-        for own in periods.values_mut() {
+        let (mut had, mut shared) = (HashMap::new(), HashSet::new());
+        for (id, own) in &mut periods {
             own.sort_by_key(|period| period.period.from());
+            for code in own.iter().filter_map(|period| period.facts.code.as_ref()) {
+                if *had.entry(code.clone()).or_insert(*id) != *id {
+                    shared.insert(code.clone());
+                }
+            }
         }
-        Ok(Self { periods })
+        let given = storage::grid::references(&mut view.conn, district).await?;
+        let references = given.into_iter().map(|(text, id)| (id, text)).collect();
+        Ok(Self { periods, references, shared })
     }
 
     fn on(&self, id: DivisionId, day: NaiveDate) -> Option<&DivisionPeriod> {
@@ -109,15 +123,15 @@ impl Grid {
         own.iter().rev().find(|period| period.period.from() <= day).or_else(|| own.first())
     }
 
-    /// The code on a day, or the name of what never had one.
-    fn code(&self, id: DivisionId, day: NaiveDate) -> String {
-        self.on(id, day).map_or_else(String::new, |period| {
-            period
-                .facts
-                .code
-                .as_ref()
-                .map_or_else(|| period.facts.name.as_str().to_owned(), ToString::to_string)
-        })
+    fn reference(&self, id: DivisionId) -> String {
+        self.references.get(&id).cloned().unwrap_or_else(|| id.to_string())
+    }
+
+    /// The code on a day, or the number of what has none of its own.
+    fn called(&self, id: DivisionId, day: NaiveDate) -> String {
+        let code = self.on(id, day).and_then(|period| period.facts.code.as_ref());
+        let own = code.filter(|code| !self.shared.contains(code));
+        own.map_or_else(|| self.reference(id), ToString::to_string)
     }
 }
 
@@ -149,11 +163,10 @@ async fn divisions(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
         for (at, period) in own.iter().enumerate() {
             let (facts, from) = (&period.facts, period.period.from());
             let parent = match facts.parent {
-                Some(parent) => grid.code(parent, from),
+                Some(parent) => grid.called(parent, from),
                 None if *id == district => text(above),
                 None => String::new(),
             };
-            let before = at.checked_sub(1).and_then(|at| own.get(at)).and_then(|p| p.facts.code.as_ref());
             rows.push(said([
                 ("code", text(facts.code.as_ref())),
                 ("name", facts.name.as_str().to_owned()),
@@ -163,7 +176,7 @@ async fn divisions(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
                 ("class_code", text(facts.class_code.as_ref().map(|class| class.as_str()))),
                 ("valid_from", from.to_string()),
                 ("valid_to", end(period.period, at + 1 == own.len())),
-                ("former_code", text(before)),
+                ("reference", grid.reference(*id)),
                 ("longitude", text(longitude)),
                 ("latitude", text(latitude)),
             ]));
@@ -174,7 +187,7 @@ async fn divisions(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
 
 async fn outlines(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
     let district = view.district();
-    let mut ids: Vec<_> = grid.periods.keys().map(|id| (grid.code(*id, FAR), *id)).collect();
+    let mut ids: Vec<_> = grid.periods.keys().map(|id| (grid.called(*id, FAR), *id)).collect();
     ids.sort();
     let mut rows = Vec::new();
     for (code, id) in ids {
@@ -198,10 +211,10 @@ async fn observations(view: &mut View<'_>, grid: &Grid, kind: Kind) -> Result<Ve
     let district = view.district();
     let mut seen = storage::grid::observations(&mut view.conn, district, FAR).await?;
     seen.retain(|o| o.series.is_economy() == (kind == Kind::Economy));
-    seen.sort_by_cached_key(|o| (grid.code(o.division, FAR), o.series, o.observed_on));
+    seen.sort_by_cached_key(|o| (grid.called(o.division, FAR), o.series, o.observed_on));
     let rows = seen.into_iter().map(|o| {
         said([
-            ("division_code", grid.code(o.division, o.observed_on)),
+            ("division_code", grid.called(o.division, o.observed_on)),
             ("series", o.series.word().to_owned()),
             ("observed_on", o.observed_on.to_string()),
             ("value", o.value.to_string()),
@@ -232,32 +245,34 @@ fn grouped<T, K: std::hash::Hash + Eq + Copy, S: Ord>(
 }
 
 async fn units(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
-    let all = unit::all_from(&mut view.conn, view.caller.actor.place.district, FIRST).await?;
+    let (bodies, district) = (Bodies::load(view).await?, view.district());
+    let all = unit::all_from(&mut view.conn, district, FIRST).await?;
     let from = |unit: &unit::Unit| unit.now.period.from();
     let sort = |unit: &unit::Unit| {
         let facts = &unit.now.facts;
         (
             facts.name.sort_key(),
             facts.name.as_str().to_owned(),
-            grid.code(facts.division, from(unit)),
+            grid.called(facts.division, from(unit)),
             from(unit),
         )
     };
     let mut rows = Vec::new();
     for own in grouped(all, |unit| unit.id, from, sort) {
-        for (at, unit) in own.iter().enumerate() {
-            let (facts, period) = (&unit.now.facts, unit.now.period);
-            let before = at.checked_sub(1).and_then(|at| own.get(at));
+        let Some(id) = own.first().map(|unit| unit.id) else { continue };
+        let own = said_of(own.into_iter().map(|unit| unit.now));
+        for (at, now) in own.iter().enumerate() {
+            let (facts, period) = (&now.facts, now.period);
             rows.push(said([
                 ("name", facts.name.as_str().to_owned()),
                 ("type", facts.kind.word().to_owned()),
                 ("credit_code", text(facts.credit_code.as_ref())),
-                ("division_code", grid.code(facts.division, period.from())),
+                ("division_code", grid.called(facts.division, period.from())),
                 ("industry_code", text(facts.industry_code.as_ref())),
                 ("address", text(facts.address.as_ref())),
                 ("valid_from", period.from().to_string()),
                 ("valid_to", end(period, at + 1 == own.len())),
-                ("former_name", text(before.map(|unit| unit.now.facts.name.as_str()))),
+                ("reference", bodies.reference(id.uuid())),
             ]));
         }
     }
@@ -267,18 +282,14 @@ async fn units(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
 async fn parties(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
     let district = view.district();
     let all = party_organisation::all_from(&mut view.conn, district, FIRST).await?;
-    let given = party_organisation::references(&mut view.conn, district).await?;
-    let given: HashMap<PartyOrganisationId, String> =
-        given.into_iter().map(|(text, id)| (id, text)).collect();
-    let reference = |id: PartyOrganisationId| given.get(&id).cloned().unwrap_or_else(|| id.to_string());
-    let hosts = unit_names(view).await?;
+    let bodies = Bodies::load(view).await?;
     let from = |party: &PartyOrganisation| party.now.period.from();
     let sort = |party: &PartyOrganisation| {
         let facts = &party.now.facts;
         (
             facts.name.sort_key(),
             facts.name.as_str().to_owned(),
-            grid.code(facts.division, from(party)),
+            grid.called(facts.division, from(party)),
             from(party),
         )
     };
@@ -287,17 +298,18 @@ async fn parties(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
         let Some(id) = own.first().map(|party| party.id) else { continue };
         let mut counts = party_organisation::counts(&mut view.conn, district, id, FAR).await?;
         counts.sort_by_key(|dated| dated.counted_on);
-        for (at, party) in own.iter().enumerate() {
-            let (facts, period) = (&party.now.facts, party.now.period);
+        let own = said_of(own.into_iter().map(|party| party.now));
+        for (at, now) in own.iter().enumerate() {
+            let (facts, period) = (&now.facts, now.period);
             let last = at + 1 == own.len();
             let row = || {
                 said([
                     ("name", facts.name.as_str().to_owned()),
                     ("rank", facts.rank.word().to_owned()),
-                    ("superior", text(facts.superior.map(reference))),
-                    ("unit", text(facts.unit.and_then(|id| hosts.get(&id)))),
-                    ("division_code", grid.code(facts.division, period.from())),
-                    ("reference", reference(id)),
+                    ("superior", text(facts.superior.map(|id| bodies.reference(id.uuid())))),
+                    ("unit", text(facts.unit.map(|id| bodies.called(id.uuid())))),
+                    ("division_code", grid.called(facts.division, period.from())),
+                    ("reference", bodies.reference(id.uuid())),
                     ("valid_from", period.from().to_string()),
                 ])
             };
@@ -317,8 +329,10 @@ async fn parties(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
             if of_period.is_empty() {
                 of_period.push(row());
             }
-            if let Some(ending) = of_period.last_mut() {
-                ending.insert("valid_to", end(period, last));
+            // An end stands alone: whatever was below must have gone elsewhere by then.
+            if last && period.to().is_some() {
+                of_period.push(row());
+                of_period.last_mut().and_then(|row| row.insert("valid_to", end(period, last)));
             }
             rows.extend(of_period);
         }
@@ -326,28 +340,60 @@ async fn parties(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
     Ok(rows)
 }
 
-async fn unit_names(view: &mut View<'_>) -> Result<HashMap<domain::id::UnitId, String>> {
-    let district = view.district();
-    // By unit and time: the newest name comes last, and stays.
-    let all = unit::all_from(&mut view.conn, district, FIRST).await?;
-    let mut newest: HashMap<_, (NaiveDate, String)> = HashMap::new();
-    for unit in all {
-        let (from, name) = (unit.now.period.from(), unit.now.facts.name.as_str().to_owned());
-        let known = newest.entry(unit.id).or_insert_with(|| (from, name.clone()));
-        if known.0 <= from {
-            *known = (from, name);
+/// What to call each unit and Party organisation.
+#[derive(Default)]
+struct Bodies {
+    references: HashMap<Uuid, String>,
+    /// The newest name.
+    names: HashMap<Uuid, Name>,
+    /// Who ever had a name, as the import compares names.
+    named: HashMap<String, HashSet<Uuid>>,
+}
+
+impl Bodies {
+    async fn load(view: &mut View<'_>) -> Result<Self> {
+        let (district, mut bodies) = (view.district(), Self::default());
+        let mut units = unit::all_from(&mut view.conn, district, FIRST).await?;
+        units.sort_by_key(|unit| unit.now.period.from());
+        for unit in units {
+            bodies.add(unit.id.uuid(), unit.now.facts.name);
         }
+        let mut parties = party_organisation::all_from(&mut view.conn, district, FIRST).await?;
+        parties.sort_by_key(|party| party.now.period.from());
+        for party in parties {
+            bodies.add(party.id.uuid(), party.now.facts.name);
+        }
+        let units = unit::references(&mut view.conn, district).await?;
+        let parties = party_organisation::references(&mut view.conn, district).await?;
+        bodies.references.extend(units.into_iter().map(|(text, id)| (id.uuid(), text)));
+        bodies.references.extend(parties.into_iter().map(|(text, id)| (id.uuid(), text)));
+        Ok(bodies)
     }
-    Ok(newest.into_iter().map(|(id, (_, name))| (id, name)).collect())
+
+    fn add(&mut self, id: Uuid, name: Name) {
+        self.named.entry(name.search_key()).or_default().insert(id);
+        self.names.insert(id, name);
+    }
+
+    fn reference(&self, id: Uuid) -> String {
+        self.references.get(&id).cloned().unwrap_or_else(|| id.to_string())
+    }
+
+    /// The newest name where nothing else ever had it, else the number.
+    fn called(&self, id: Uuid) -> String {
+        let own = |name: &&Name| self.named.get(&name.search_key()).is_some_and(|ids| ids.len() == 1);
+        let name = self.names.get(&id).filter(own);
+        name.map_or_else(|| self.reference(id), |name| name.as_str().to_owned())
+    }
 }
 
 async fn aggregates(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
     let district = view.district();
     let mut all = party_organisation::aggregates(&mut view.conn, district).await?;
-    all.sort_by_cached_key(|of| (grid.code(of.division, FAR), of.counted_on));
+    all.sort_by_cached_key(|of| (grid.called(of.division, FAR), of.counted_on));
     let rows = all.into_iter().map(|of| {
         said([
-            ("division_code", grid.code(of.division, of.counted_on)),
+            ("division_code", grid.called(of.division, of.counted_on)),
             ("counted_on", of.counted_on.to_string()),
             ("committees", of.committees.to_string()),
             ("branches", of.count.branches.to_string()),
@@ -369,11 +415,7 @@ async fn person_references(view: &mut View<'_>) -> Result<impl Fn(PersonId) -> S
 async fn people(view: &mut View<'_>) -> Result<Vec<Said>> {
     let district = view.district();
     let reference = person_references(view).await?;
-    let mut names: HashMap<uuid::Uuid, String> =
-        unit_names(view).await?.into_iter().map(|(id, name)| (id.uuid(), name)).collect();
-    for party in party_organisation::all_from(&mut view.conn, district, FIRST).await? {
-        names.insert(party.id.uuid(), party.now.facts.name.as_str().to_owned());
-    }
+    let bodies = Bodies::load(view).await?;
     let mut held: HashMap<_, Vec<_>> = HashMap::new();
     for (post, holder) in post::holdings(&mut view.conn, district).await? {
         held.entry(post).or_default().push(holder);
@@ -382,7 +424,7 @@ async fn people(view: &mut View<'_>) -> Result<Vec<Said>> {
     for ((body, kind, title), id) in post::keys(&mut view.conn, district).await? {
         let row = || {
             said([
-                ("organisation", names.get(&body).cloned().unwrap_or_default()),
+                ("organisation", bodies.called(body)),
                 ("post_kind", kind.word().to_owned()),
                 ("post_title", title.clone()),
             ])
@@ -407,15 +449,15 @@ async fn people(view: &mut View<'_>) -> Result<Vec<Said>> {
 
 async fn appointments(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
     let district = view.district();
-    let (reference, units) = (person_references(view).await?, unit_names(view).await?);
+    let (reference, bodies) = (person_references(view).await?, Bodies::load(view).await?);
     let all = storage::access::all_appointments(&mut view.conn, district).await?;
     // The command line appoints itself wherever it acts.
     let people = all.into_iter().filter(|(_, name)| name != OPERATOR);
     let mut rows: Vec<_> = people
         .map(|(of, name)| {
             let place = match (of.unit, of.division) {
-                (Some(unit), _) => text(units.get(&unit)),
-                (None, Some(division)) => grid.code(division, of.period.from()),
+                (Some(unit), _) => bodies.called(unit.uuid()),
+                (None, Some(division)) => grid.called(division, of.period.from()),
                 (None, None) => String::new(),
             };
             said([

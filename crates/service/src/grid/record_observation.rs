@@ -1,7 +1,7 @@
 //! A dated observation of a division.
 
 use chrono::NaiveDate;
-use domain::access::Operation;
+use domain::access::{Operation, Place};
 use domain::grid::{Series, check_value};
 use domain::id::{DivisionId, ObservationId};
 use domain::journal::{ObjectRef, ObjectType};
@@ -26,7 +26,11 @@ impl Write for RecordObservation {
     async fn run(self, work: &mut Work<'_>) -> Result<Observation> {
         let district = work.district();
         let unknown = || Refusal::new(Rule::DivisionUnknown, "division_id").with(self.division);
-        let (at, place) = work.division(self.division, self.observed_on).await?.ok_or_else(unknown)?;
+        // A figure of the year's end may be that of a division which ended in that year.
+        let periods = storage::grid::periods(work.tx, district, self.division).await?;
+        let at =
+            periods.into_iter().rev().find(|p| p.period.from() <= self.observed_on).ok_or_else(unknown)?;
+        let place = Place::division(district, at.facts.kind.level(), self.division, at.street);
         work.authorise(Operation::ObservationRecord, &place)?;
         if self.observed_on > work.today() {
             return Err(Refusal::new(Rule::InFuture, "observed_on").with(self.observed_on).into());

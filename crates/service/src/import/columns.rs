@@ -45,6 +45,15 @@ const DIVISION: Help = ("12位区划代码或区划名称", "the division's 12-d
 const NUMBER: Help = ("数字", "a number");
 const WHOLE: Help = ("非负整数", "a whole number, 0 or more");
 const TEXT: Help = ("文字", "text");
+const REFERENCE: Column = may(
+    "reference",
+    "编号",
+    &[],
+    (
+        "表内编号，区分同名同码者；同一对象的各行编号相同",
+        "the table's own number: tells apart what has the same name or code; the same in all rows of one record",
+    ),
+);
 
 impl Kind {
     /// The header of a table of this kind.
@@ -143,6 +152,7 @@ static DIVISIONS: &[Column] = &[
     may("former_code", "原代码", &[], ("同一区划此前的代码", "the code that the same division had before")),
     may("longitude", "经度", &[], ("WGS-84，度", "degrees, WGS-84")),
     may("latitude", "纬度", &[], ("WGS-84，度", "degrees, WGS-84")),
+    REFERENCE,
 ];
 
 static OUTLINES: &[Column] = &[
@@ -196,6 +206,7 @@ static UNITS: &[Column] = &[
     may("address", "地址", &["住所", "address_head"], ("军警单位不填", "none for a military or police unit")),
     FROM,
     TO,
+    REFERENCE,
     may("note", "备注", &[], ("不导入", "not read")),
 ];
 

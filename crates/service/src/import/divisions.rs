@@ -17,11 +17,11 @@ use storage::Tx;
 use storage::grid::DivisionPeriod;
 use storage::reference::Upper;
 
-use super::cells::{Cells, Read};
+use super::cells::{Cells, Read, given};
 use super::{Outcome, State};
 use crate::grid::values;
 use crate::work::Lying;
-use crate::{Error, Ids, Result};
+use crate::{Ids, Result};
 
 /// Where a table does not say since when, the register has always known it.
 pub(super) const BEGINNING: NaiveDate = match NaiveDate::from_ymd_opt(2016, 1, 1) {
@@ -33,6 +33,7 @@ pub(super) const BEGINNING: NaiveDate = match NaiveDate::from_ymd_opt(2016, 1, 1
 #[derive(Default)]
 pub(crate) struct Index {
     known: HashMap<DivisionId, Known>,
+    by_reference: HashMap<String, DivisionId>,
     by_code: HashMap<u64, Vec<DivisionId>>,
     by_name: HashMap<String, Vec<DivisionId>>,
     pub uppers: HashMap<String, Upper>,
@@ -57,6 +58,7 @@ impl Index {
             for (id, period) in storage::grid::all_periods(tx, *district).await? {
                 index.add(*district, id, period);
             }
+            index.by_reference.extend(storage::grid::references(tx, *district).await?);
         }
         Ok(index)
     }
@@ -81,16 +83,15 @@ impl Index {
         known.periods.sort_by_key(|p| p.period.from());
     }
 
-    /// By code, else by a name that only one division has.
-    pub fn find(&self, code_or_name: &str) -> Option<(DistrictId, DivisionId)> {
-        let code = DivisionCode::parse(code_or_name, "code").ok();
+    /// By code, else by a name that only one division has, else by a table's own number.
+    pub fn find(&self, called: &str) -> Option<(DistrictId, DivisionId)> {
+        let code = DivisionCode::parse(called, "code").ok();
         let by_code = code.and_then(|code| self.by_code.get(&code.number()));
         let newest = by_code.and_then(|ids| {
             ids.iter().max_by_key(|id| self.known[*id].periods.last().map(|p| p.period.from()))
         });
-        let by_name =
-            || self.by_name.get(code_or_name).filter(|ids| ids.len() == 1).and_then(|ids| ids.first());
-        let id = newest.or_else(by_name)?;
+        let by_name = || self.by_name.get(called).filter(|ids| ids.len() == 1).and_then(|ids| ids.first());
+        let id = newest.or_else(by_name).or_else(|| self.by_reference.get(called))?;
         Some((self.known[id].district, *id))
     }
 
@@ -170,20 +171,23 @@ impl Index {
 }
 
 pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
-    let code = DivisionCode::parse(cells.text("code"), "code")?;
-    if let Some(first) = state.divisions.lines.insert(code.number(), cells.line()) {
+    let code = code(cells)?;
+    let numbered = cells.optional("reference").is_some();
+    if let Some(code) = code.as_ref().filter(|_| !numbered)
+        && let Some(first) = state.divisions.lines.insert(code.number(), cells.line())
+    {
         cells.flag(&Refusal::new(Rule::CodeRepeated, "code").with(first));
         state.divisions.lines.insert(code.number(), first);
     }
     let name = Name::parse(cells.text("name"), "name")?;
-    let level = level(cells, &code)?;
+    let level = level(cells, code.as_ref())?;
     let kind = kind(cells, level, &name)?;
     if level < Level::District {
-        return upper(tx, state, cells, &code, &name, kind).await;
+        return upper(tx, state, cells, &given(code, "code")?, &name, kind).await;
     }
     let from = cells.day("valid_from")?.unwrap_or(BEGINNING);
     let period = Period::new(from, cells.day("valid_to")?)?;
-    let facts = DivisionFacts { name, kind, class_code: class_code(cells)?, code: Some(code), parent: None };
+    let facts = DivisionFacts { name, kind, class_code: class_code(cells)?, code, parent: None };
     if level == Level::District {
         return district(tx, state, cells, facts, period).await;
     }
@@ -193,9 +197,17 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     place(tx, state, cells, district, DivisionFacts { parent: Some(parent), ..facts }, period).await
 }
 
-pub(super) fn level(cells: &Cells<'_>, code: &DivisionCode) -> Read<Level> {
+/// What has no code is told apart by the table's own number.
+fn code(cells: &Cells<'_>) -> Read<Option<DivisionCode>> {
+    match (cells.text("code"), cells.optional("reference")) {
+        ("", Some(_)) => Ok(None),
+        (text, _) => DivisionCode::parse(text, "code").map(Some),
+    }
+}
+
+pub(super) fn level(cells: &Cells<'_>, code: Option<&DivisionCode>) -> Read<Level> {
     match cells.whole("level")? {
-        None => Ok(code.level()),
+        None => Ok(given(code, "level")?.level()),
         Some(number) => {
             Level::from_number(number).ok_or_else(|| Refusal::new(Rule::WordUnknown, "level").with(number))
         }
@@ -238,17 +250,17 @@ fn parent(
     level: Level,
     from: NaiveDate,
 ) -> Read<(DivisionId, DivisionRef)> {
-    let own = facts.code.as_ref().ok_or_else(|| Refusal::new(Rule::NameEmpty, "code"))?;
-    let code = parent_code(cells, own, level)?;
-    let unknown = || {
-        Refusal::new(Rule::DivisionUnknown, "parent_code")
-            .with(code.as_ref().map_or("", DivisionCode::as_str))
+    let shown = facts.code.as_ref().and_then(|code| code.above(level));
+    let called = match cells.text("parent_code") {
+        "" => shown.as_ref().map_or("", DivisionCode::as_str),
+        text => text,
     };
+    let unknown = || Refusal::new(Rule::DivisionUnknown, "parent_code").with(called);
     let above = Level::from_number(level.number() - 1).ok_or_else(unknown)?;
     let index = &state.divisions;
-    let code = code.as_ref().ok_or_else(unknown)?;
-    let found = index.holding(code, above, from).map(|(id, _)| id);
-    let id = found.or_else(|| index.find(code.as_str()).map(|(_, id)| id)).ok_or_else(unknown)?;
+    let code = DivisionCode::parse(called, "parent_code").ok();
+    let found = code.and_then(|code| index.holding(&code, above, from)).map(|(id, _)| id);
+    let id = found.or_else(|| index.find(called).map(|(_, id)| id)).ok_or_else(unknown)?;
     let period = index.near(id, from).ok_or_else(unknown)?;
     let (name, kind) = (period.facts.name.as_str().to_owned(), period.facts.kind);
     Ok((id, DivisionRef { id, name, kind }))
@@ -286,13 +298,18 @@ async fn district(
     facts: DivisionFacts,
     period: Period,
 ) -> Result<Outcome> {
-    let code = facts.code.clone().ok_or(Error::NotFound)?;
+    if let Some(known) = continued(state, cells, period)? {
+        return place(tx, state, cells, known, facts, period).await;
+    }
+    let code = given(facts.code.clone(), "code")?;
     if let Some((id, old)) = state.divisions.holding(&code, Level::District, period.from()) {
         let old = old.clone();
         return change(tx, state, cells, id, id, old, facts, None).await;
     }
     let parent = parent_code(cells, &code, Level::District)?;
-    new_district(tx, state, facts, period, parent, position(cells)?).await.map(|_| Outcome::Added)
+    let id = new_district(tx, state, facts, period, parent, position(cells)?).await?;
+    number(tx, state, cells, id, id).await?;
+    Ok(Outcome::Added)
 }
 
 /// A district that the database did not know: a tenant of its own.
@@ -326,24 +343,21 @@ async fn place(
     facts: DivisionFacts,
     period: Period,
 ) -> Result<Outcome> {
-    let code = facts.code.clone().ok_or(Error::NotFound)?;
-    let held = state.divisions.holding(&code, facts.kind.level(), period.from());
-    if let Some((id, old)) = held
-        && old.period.from() == period.from()
-    {
-        let old = old.clone();
+    let continued = continued(state, cells, period)?;
+    let holding = |code| state.divisions.holding(code, facts.kind.level(), period.from());
+    let held = facts.code.as_ref().and_then(holding).map(|(id, held)| (id, held.clone()));
+    let same = match continued {
+        Some(id) => state.divisions.near(id, period.from()).cloned().map(|near| (id, near)),
+        None => held.clone(),
+    };
+    if let Some((id, old)) = same.filter(|(_, old)| old.period.from() == period.from()) {
         return change(tx, state, cells, district, id, old, facts, Some(period)).await;
     }
-    let former = cells.optional("former_code").map(|code| DivisionCode::parse(&code, "former_code"));
-    let continued = match former.transpose()? {
-        Some(former) => {
-            let unknown = || Refusal::new(Rule::DivisionUnknown, "former_code").with(&former);
-            Some(state.divisions.former(&former, period.from()).ok_or_else(unknown)?)
-        }
-        None => None,
-    };
-    if continued.is_none() && held.is_some() {
-        return Err(Refusal::new(Rule::DivisionCodeTaken, "code").with(&code).into());
+    // With numbers, the rows of the one that gives the code up may still come: the whole is checked at the end.
+    if held.is_some() && continued.is_none() && cells.optional("reference").is_none() {
+        return Err(Refusal::new(Rule::DivisionCodeTaken, "code")
+            .with(facts.code.as_ref().map_or("", DivisionCode::as_str))
+            .into());
     }
     let at = position(cells)?;
     let ids = Ids::at(state.now);
@@ -354,6 +368,7 @@ async fn place(
         None => {
             storage::grid::insert(tx, district, id, at).await?;
             state.made(district, id.uuid());
+            number(tx, state, cells, district, id).await?;
             None
         }
         Some(id) => {
@@ -369,6 +384,32 @@ async fn place(
     journal(tx, state, district, id, &row, operation, before).await?;
     state.divisions.add(district, id, row);
     Ok(Outcome::Added)
+}
+
+/// The division that a row continues: the one that the table gave the same number, else the one that had its former code.
+fn continued(state: &State, cells: &Cells<'_>, period: Period) -> Read<Option<DivisionId>> {
+    if let Some(reference) = cells.optional("reference") {
+        return Ok(state.divisions.by_reference.get(&reference).copied());
+    }
+    let Some(text) = cells.optional("former_code") else { return Ok(None) };
+    let code = DivisionCode::parse(&text, "former_code")?;
+    let unknown = || Refusal::new(Rule::DivisionUnknown, "former_code").with(&code);
+    state.divisions.former(&code, period.from()).map(Some).ok_or_else(unknown)
+}
+
+/// Remembers the number that the table gave a new division.
+async fn number(
+    tx: &mut Tx,
+    state: &mut State,
+    cells: &Cells<'_>,
+    district: DistrictId,
+    id: DivisionId,
+) -> Result<()> {
+    if let Some(reference) = cells.optional("reference") {
+        storage::grid::set_reference(tx, district, id, &reference).await?;
+        state.divisions.by_reference.insert(reference, id);
+    }
+    Ok(())
 }
 
 /// Ends the period that still holds when the next one begins, and returns what it said.

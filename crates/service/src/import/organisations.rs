@@ -79,43 +79,104 @@ pub(super) async fn index<'s>(
     state.parties.get_mut(&district).ok_or(Error::NotFound)
 }
 
-/// Superiors before those below them, wherever they stand in the file; otherwise the file's order.
+/// Superiors before those below them, wherever they stand in the file; otherwise the file's order. A table of histories,
+/// in which an organisation has several periods, goes through time: a superior may once have been a subordinate.
 pub(super) fn order(table: &Table, layout: &Layout) -> Vec<usize> {
-    let place = |name: &str| layout.columns().find(|(c, _)| c.name == name).and_then(|(_, place)| place);
-    let (reference, superior, name) = (place("reference"), place("superior"), place("name"));
-    let cell = |row: usize, column: Option<usize>| {
-        table.rows.get(row).and_then(|row| row.cells.get(column?)).unwrap_or_default()
-    };
-    let mut rows_of: HashMap<&str, usize> = HashMap::new();
-    for row in (0..table.rows.len()).rev() {
-        for key in [cell(row, name), cell(row, reference)].into_iter().filter(|key| !key.is_empty()) {
-            rows_of.insert(key, row);
+    let sheet = Sheet::new(table, layout);
+    let mut rows: Vec<usize> = (0..table.rows.len()).collect();
+    if sheet.tells_histories() {
+        let begun = sheet.first_rows();
+        rows.sort_by_cached_key(|row| {
+            let own = (sheet.own(*row), sheet.cell(*row, sheet.from));
+            let ends = begun.get(&own) != Some(row) && !sheet.cell(*row, sheet.to).is_empty();
+            let day = sheet.cell(*row, if ends { sheet.to } else { sheet.from });
+            let depth = sheet.depth(*row, |above| sheet.cell(above, sheet.from) == own.1);
+            // On its last day an organisation must be empty: those below it go first.
+            (day, ends, if ends { table.rows.len() - depth.min(table.rows.len()) } else { depth }, *row)
+        });
+        return rows;
+    }
+    // The rows of one organisation stay together: they go where the deepest of them belongs.
+    let mut depths: HashMap<&str, usize> = HashMap::new();
+    for row in &rows {
+        let deepest = depths.entry(sheet.own(*row)).or_default();
+        *deepest = sheet.depth(*row, |_| true).max(*deepest);
+    }
+    rows.sort_by_key(|row| (depths.get(sheet.own(*row)).copied(), *row));
+    rows
+}
+
+/// A table of Party organisations, before its rows are read.
+struct Sheet<'t> {
+    table: &'t Table,
+    name: Option<usize>,
+    reference: Option<usize>,
+    superior: Option<usize>,
+    from: Option<usize>,
+    to: Option<usize>,
+    rows_of: HashMap<&'t str, usize>,
+}
+
+impl<'t> Sheet<'t> {
+    fn new(table: &'t Table, layout: &Layout) -> Self {
+        let place = |name: &str| layout.columns().find(|(c, _)| c.name == name).and_then(|(_, place)| place);
+        let mut sheet = Self {
+            table,
+            name: place("name"),
+            reference: place("reference"),
+            superior: place("superior"),
+            from: place("valid_from"),
+            to: place("valid_to"),
+            rows_of: HashMap::new(),
+        };
+        for row in (0..table.rows.len()).rev() {
+            for key in [sheet.cell(row, sheet.name), sheet.cell(row, sheet.reference)] {
+                if !key.is_empty() {
+                    sheet.rows_of.insert(key, row);
+                }
+            }
+        }
+        sheet
+    }
+
+    fn cell(&self, row: usize, column: Option<usize>) -> &'t str {
+        self.table.rows.get(row).and_then(|row| row.cells.get(column?)).unwrap_or_default()
+    }
+
+    /// What tells the organisation of a row from all others.
+    fn own(&self, row: usize) -> &'t str {
+        match self.cell(row, self.reference) {
+            "" => self.cell(row, self.name),
+            reference => reference,
         }
     }
-    let depth = |row: usize| {
+
+    /// The row in which each period of each organisation begins.
+    fn first_rows(&self) -> HashMap<(&'t str, &'t str), usize> {
+        let rows = (0..self.table.rows.len()).rev();
+        rows.map(|row| ((self.own(row), self.cell(row, self.from)), row)).collect()
+    }
+
+    fn tells_histories(&self) -> bool {
+        let mut from: HashMap<&str, &str> = HashMap::new();
+        (0..self.table.rows.len()).any(|row| {
+            let (reference, day) = (self.cell(row, self.reference), self.cell(row, self.from));
+            !reference.is_empty() && !day.is_empty() && *from.entry(reference).or_insert(day) != day
+        })
+    }
+
+    /// How many superiors stand above a row, as far as they matter to it.
+    fn depth(&self, row: usize, matters: impl Fn(usize) -> bool) -> usize {
         let (mut depth, mut at) = (0usize, row);
-        while let Some(above) = rows_of.get(cell(at, superior)).filter(|above| **above != at) {
+        while let Some(above) = self.rows_of.get(self.cell(at, self.superior)).filter(|above| **above != at) {
             // A circle ends at the number of rows; its rows are refused one by one later.
-            if depth > table.rows.len() {
+            if depth > self.table.rows.len() || !matters(*above) {
                 break;
             }
             (depth, at) = (depth + 1, *above);
         }
         depth
-    };
-    // The periods of one organisation stay together: they go where the deepest of them belongs.
-    let mut depths: HashMap<&str, usize> = HashMap::new();
-    let own = |row: usize| match cell(row, reference) {
-        "" => cell(row, name),
-        reference => reference,
-    };
-    for row in 0..table.rows.len() {
-        let deepest = depths.entry(own(row)).or_default();
-        *deepest = depth(row).max(*deepest);
     }
-    let mut rows: Vec<usize> = (0..table.rows.len()).collect();
-    rows.sort_by_key(|row| (depths.get(own(*row)).copied(), *row));
-    rows
 }
 
 pub(super) async fn party_row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {

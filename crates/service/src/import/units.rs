@@ -43,6 +43,7 @@ pub(crate) struct Index {
     units: HashMap<UnitId, Known>,
     /// What units said before.
     past: HashMap<UnitId, Vec<(Period, UnitFacts)>>,
+    by_reference: HashMap<String, UnitId>,
     by_code: HashMap<String, UnitId>,
     by_name: HashMap<String, Vec<UnitId>>,
     industries: HashSet<String>,
@@ -55,6 +56,7 @@ impl Index {
             let (period, facts) = (found.now.period, found.now.facts);
             index.add(found.id, Known { period, facts, version: found.version, line: None });
         }
+        index.by_reference = unit::references(tx, district).await?;
         index.industries = storage::reference::industries(tx).await?.into_iter().map(|i| i.code).collect();
         Ok(index)
     }
@@ -82,10 +84,11 @@ impl Index {
         past.iter().any(|(period, said)| period.from() == from && said == facts)
     }
 
-    /// The unit of a name or credit code, if only one has it.
-    pub fn find(&self, name_or_code: &str) -> Option<UnitId> {
-        let by_name = self.by_name.get(&search_key(name_or_code)).filter(|ids| ids.len() == 1);
-        by_name.and_then(|ids| ids.first()).or_else(|| self.by_code.get(name_or_code)).copied()
+    /// The unit of a name that only one has, of a credit code, or of a table's own number.
+    pub fn find(&self, called: &str) -> Option<UnitId> {
+        let by_name = self.by_name.get(&search_key(called)).filter(|ids| ids.len() == 1);
+        let by_number = || self.by_code.get(called).or_else(|| self.by_reference.get(called));
+        by_name.and_then(|ids| ids.first()).or_else(by_number).copied()
     }
 
     pub fn kind(&self, id: UnitId) -> Option<UnitType> {
@@ -160,16 +163,13 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
         cells.flag(&Refusal::new(Rule::CreditCodeElsewhere, "credit_code").with(code.registered_in()));
     }
     let known = index(tx, state, district).await?;
-    let former = match cells.text("former_name") {
-        "" => None,
-        name => {
-            Some(known.find(name).ok_or_else(|| Refusal::new(Rule::UnitUnknown, "former_name").with(name))?)
-        }
-    };
-    let same = former.or_else(|| known.same(&facts));
+    let reference = cells.optional("reference");
+    let former = reference.as_ref().and_then(|reference| known.by_reference.get(reference).copied());
+    // A number that nothing has yet means a unit that is not here yet, whatever its name.
+    let same = former.or_else(|| if reference.is_none() { known.same(&facts) } else { None });
     let old = same.and_then(|id| known.units.get(&id).cloned().map(|old| (id, old)));
     match old {
-        None => add(tx, state, cells, district, facts, from, to).await,
+        None => add(tx, state, cells, district, facts, (from, to), reference).await,
         Some((id, old)) => {
             // A later period of the same unit, as a table of whole histories lists them.
             let continues = former.is_some() || from.is_some_and(|from| from > old.period.from());
@@ -191,8 +191,8 @@ async fn add(
     cells: &Cells<'_>,
     district: DistrictId,
     facts: UnitFacts,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    reference: Option<String>,
 ) -> Result<Outcome> {
     let period = Period::new(from.unwrap_or_else(|| state.today()), to)?;
     let unknown = || Refusal::new(Rule::DivisionUnknown, "division_code").with(facts.division);
@@ -202,10 +202,14 @@ async fn add(
     work.authorise(Operation::UnitCreate, &at.place)?;
     facts.check(at.level())?;
     check_free(&facts, conflicts)?;
-    let id = store_new_unit(&mut work, &at, facts.clone(), period).await?.id;
+    let id = store_new_unit(&mut work, &at, facts.clone(), period, reference.clone()).await?.id;
     state.made(district, id.uuid());
     let line = Some(cells.line());
-    index(tx, state, district).await?.add(id, Known { period, facts, version: 1, line });
+    let index = index(tx, state, district).await?;
+    index.add(id, Known { period, facts, version: 1, line });
+    if let Some(reference) = reference {
+        index.by_reference.insert(reference, id);
+    }
     Ok(Outcome::Added)
 }
 

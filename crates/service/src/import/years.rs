@@ -102,7 +102,7 @@ fn line(cells: &Cells<'_>) -> Read<(Group, Listed)> {
     let day = day.ok_or_else(|| Refusal::new(Rule::YearMissing, "year").with(text))?;
     let code = DivisionCode::parse(cells.text("code"), "code")?;
     let name = Name::parse(cells.text("name"), "name")?;
-    let level = level(cells, &code)?;
+    let level = level(cells, Some(&code))?;
     if level <= Level::District {
         return Err(Refusal::new(Rule::DivisionIsDistrict, "code"));
     }

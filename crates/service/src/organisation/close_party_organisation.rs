@@ -10,8 +10,9 @@ use serde_json::json;
 use storage::organisation::party_organisation::{self, PartyOrganisationPeriod};
 
 use super::party_place;
+use super::said::LastSaid;
 use crate::work::{check_bumped, check_reason};
-use crate::{Error, Result, Work, Write};
+use crate::{Result, Work, Write};
 
 pub struct ClosePartyOrganisation {
     pub id: PartyOrganisationId,
@@ -26,18 +27,20 @@ impl Write for ClosePartyOrganisation {
 
     async fn run(self, work: &mut Work<'_>) -> Result<()> {
         let district = work.district();
-        let last =
-            party_organisation::periods(work.tx, district, self.id).await?.pop().ok_or(Error::NotFound)?.now;
-        work.authorise(Operation::PartyOrganisationClose, &party_place(district, &last))?;
+        let periods = party_organisation::periods(work.tx, district, self.id).await?;
+        let known = LastSaid::of(periods.into_iter().map(|party| party.now).collect())?;
+        work.authorise(Operation::PartyOrganisationClose, &party_place(district, &known.now))?;
         let reason = check_reason(&self.reason)?;
         let below = party_organisation::open_below(work.tx, district, self.id, self.on).await?;
         if below > 0 {
             return Err(Refusal::new(Rule::PartyHasBelow, "on").with(below).into());
         }
+        let last = known.said.clone();
+        let name = last.facts.name.as_str().to_owned();
         let ended = PartyOrganisationPeriod { period: end_on(last.period, self.on)?, ..last };
         check_bumped(party_organisation::bump(work.tx, district, self.id, self.version).await?)?;
-        party_organisation::update_period(work.tx, district, &ended).await?;
-        let name = ended.facts.name.as_str().to_owned();
+        let rows = known.replaced(work, vec![ended], |facts| facts.division).await?;
+        party_organisation::rewrite(work.tx, district, self.id, &rows).await?;
         let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: self.id.uuid(), name };
         let values = (Some(json!({ "valid_to": null })), Some(json!({ "valid_to": self.on })));
         work.journal(Operation::PartyOrganisationClose, object, values, Some(reason)).await

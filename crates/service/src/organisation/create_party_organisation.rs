@@ -37,7 +37,9 @@ impl Write for CreatePartyOrganisation {
         let above = check_party(work, &period.facts, day, None).await?;
         let id = PartyOrganisationId::new(work.ids.uuid());
         party_organisation::insert(work.tx, district, id, self.reference).await?;
-        party_organisation::insert_period(work.tx, district, id, &period).await?;
+        for piece in work.spread(at.division.id, period.clone()).await? {
+            party_organisation::insert_period(work.tx, district, id, &piece).await?;
+        }
         let name = period.facts.name.as_str().to_owned();
         let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: id.uuid(), name };
         let mut after = party_values(&period.facts, &at.division.name, Some(&above));
@@ -61,15 +63,18 @@ pub(super) async fn check_name(
     Ok(())
 }
 
-/// Host and superior: everything else that must hold of a Party organisation on a day. Returns what those are called.
+/// Host and superior: everything else that must hold of a Party organisation on a day. Returns what those are called. A host
+/// that it had before may have closed since: that is no reason to refuse another change.
 pub(super) async fn check_party(
     work: &mut Work<'_>,
     facts: &PartyOrganisationFacts,
     day: NaiveDate,
-    own: Option<PartyOrganisationId>,
+    old: Option<(PartyOrganisationId, &PartyOrganisationFacts)>,
 ) -> Result<Above> {
     let mut above = Above::default();
-    if let Some(host) = facts.unit {
+    if let Some(old) = old.filter(|(_, old)| old.unit == facts.unit) {
+        above.unit = Above::of(work, old.1, day).await?.unit;
+    } else if let Some(host) = facts.unit {
         let host = host_on(work, host, day).await?;
         check_host(Some(host.kind))?;
         above.unit = Some(host.name.as_str().to_owned());
@@ -77,7 +82,7 @@ pub(super) async fn check_party(
     let Some(superior) = facts.superior else { return Ok(above) };
     let found = superior_on(work, superior, day).await?;
     check_rank(facts.rank, found.name.as_str(), found.rank)?;
-    if let Some(own) = own {
+    if let Some((own, _)) = old {
         check_no_circle(work, own, superior, day).await?;
     }
     above.superior = Some(found.name.as_str().to_owned());

@@ -55,7 +55,7 @@ impl Write for CreateUnit {
         work.authorise(Operation::UnitCreate, &at.place)?;
         facts.check(at.level())?;
         check_free(&facts, conflicts)?;
-        let unit = store_new_unit(work, &at, facts, Period::open(day)).await?;
+        let unit = store_new_unit(work, &at, facts, Period::open(day), None).await?;
         Ok(UnitShown { unit, division: at.division, street: at.street })
     }
 }
@@ -66,11 +66,18 @@ pub(crate) async fn store_new_unit(
     at: &Lying,
     facts: UnitFacts,
     period: Period,
+    reference: Option<String>,
 ) -> Result<Unit> {
     let (district, id) = (work.district(), UnitId::new(work.ids.uuid()));
     let now = UnitPeriod { row: work.ids.uuid(), period, facts, street: at.street_id() };
-    unit::insert(work.tx, district, id).await?;
-    unit::insert_period(work.tx, district, id, &now).await?;
+    unit::insert(work.tx, district, id, reference).await?;
+    if at.until >= period.stored_to() {
+        unit::insert_period(work.tx, district, id, &now).await?;
+    } else {
+        for piece in work.spread(at.division.id, now.clone()).await? {
+            unit::insert_period(work.tx, district, id, &piece).await?;
+        }
+    }
     let object =
         ObjectRef { kind: ObjectType::Unit, id: id.uuid(), name: now.facts.name.as_str().to_owned() };
     let mut after = unit_values(&now.facts, &at.division.name);

@@ -12,10 +12,11 @@ use storage::organisation::unit::{self, Unit};
 use storage::organisation::{party_organisation, post};
 
 use super::create_unit::{check_free, stand_on};
+use super::said::LastSaid;
 use super::{division_name, unit_place, unit_values};
 use crate::query::effective;
 use crate::work::check_bumped;
-use crate::{Error, Result, Work, Write};
+use crate::{Result, Work, Write};
 
 /// `None` leaves a value as it is; an empty text removes it.
 #[derive(Debug, Clone, Default)]
@@ -41,8 +42,9 @@ impl Write for EditUnit {
     async fn run(self, work: &mut Work<'_>) -> Result<()> {
         let (district, day) = (work.district(), effective(self.effective_on, work.today()));
         let periods = unit::periods(work.tx, district, self.id).await?;
-        let last = periods.last().ok_or(Error::NotFound)?.now.clone();
-        work.authorise(Operation::UnitEdit, &unit_place(district, self.id, &last))?;
+        let known = LastSaid::of(periods.iter().map(|unit| unit.now.clone()).collect())?;
+        work.authorise(Operation::UnitEdit, &unit_place(district, self.id, &known.now))?;
+        let last = known.said.clone();
         change_on(last.period, day)?;
 
         let mut facts = last.facts.clone();
@@ -83,8 +85,9 @@ impl Write for EditUnit {
             name: last.facts.name.as_str().to_owned(),
         };
 
-        let changed = last.changed(day, facts, at.street_id(), work.ids.uuid())?;
-        unit::put_change(work.tx, district, self.id, &changed).await?;
+        let changed = last.changed(day, facts, work.ids.uuid())?;
+        let rows = known.replaced(work, changed, |facts| facts.division).await?;
+        unit::rewrite(work.tx, district, self.id, &rows).await?;
         work.journal(Operation::UnitEdit, object, (Some(before), Some(after)), None).await
     }
 }

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use domain::access::Operation;
 use domain::id::{AppointmentId, PostId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
-use domain::organisation::{PostKind, UnitType};
+use domain::organisation::{PostKind, UnitFacts, UnitType};
 use domain::period::{Period, end_on};
 use domain::rule::{Refusal, Rule};
 use serde_json::{Value, json};
@@ -17,9 +17,10 @@ use storage::organisation::unit::{self, UnitPeriod};
 use storage::organisation::{merge, party_organisation};
 use storage::{After, Scan};
 
+use super::said::LastSaid;
 use super::unit_place;
 use crate::work::{check_bumped, check_reason};
-use crate::{Error, Result, Work, Write};
+use crate::{Result, Work, Write};
 
 /// A unit has a handful of posts.
 const MOST: i64 = 1_000;
@@ -49,7 +50,7 @@ pub struct MergeUnits {
 struct Side {
     id: UnitId,
     name: String,
-    last: UnitPeriod,
+    known: LastSaid<UnitFacts>,
     posts: Vec<Post>,
     held: Vec<Held>,
 }
@@ -57,15 +58,16 @@ struct Side {
 impl Side {
     async fn load(work: &mut Work<'_>, id: UnitId, on: NaiveDate) -> Result<Self> {
         let district = work.district();
-        let last = unit::periods(work.tx, district, id).await?.pop().ok_or(Error::NotFound)?.now;
-        let place = unit_place(district, id, &last);
+        let periods = unit::periods(work.tx, district, id).await?;
+        let known = LastSaid::of(periods.into_iter().map(|unit| unit.now).collect())?;
+        let place = unit_place(district, id, &known.now);
         work.authorise(Operation::UnitMerge, &place)?;
         let scan =
             Scan { scope: domain::access::Scope::Unit(id), as_of: on, after: After::default(), limit: MOST };
         let own = PostFilter { body: Some(id.uuid()), ..PostFilter::default() };
         let posts = post::list(work.tx, district, &scan, &own).await?.items;
         let held = post::held_at(work.tx, district, Body::Unit(id)).await?;
-        Ok(Self { id, name: last.facts.name.as_str().to_owned(), last, posts, held })
+        Ok(Self { id, name: known.now.facts.name.as_str().to_owned(), known, posts, held })
     }
 
     fn object(&self) -> ObjectRef {
@@ -103,19 +105,21 @@ impl Write for MergeUnits {
         if on > work.today() {
             return Err(Refusal::new(Rule::InFuture, "on").with(on).into());
         }
-        let military = |side: &Side| side.last.facts.kind == UnitType::MilitaryPolice;
+        let military = |side: &Side| side.known.now.facts.kind == UnitType::MilitaryPolice;
         if military(&kept) != military(&other) {
             return Err(Refusal::new(Rule::UnitMergeMilitary, "other_id").into());
         }
-        if !kept.last.period.contains(on) {
+        if !kept.known.said.period.contains(on) {
             return Err(Refusal::new(Rule::UnitMergeLater, "on").with(&kept.name).into());
         }
-        let ended = UnitPeriod { period: end_on(other.last.period, on)?, ..other.last.clone() };
+        let last = other.known.said.clone();
+        let ended = UnitPeriod { period: end_on(last.period, on)?, ..last };
         let liaison = whose_liaison(&kept, &other, self.liaison, on)?;
 
         check_bumped(unit::bump(work.tx, district, kept.id, self.version).await?)?;
         check_bumped(unit::bump(work.tx, district, other.id, self.other_version).await?)?;
-        unit::update_period(work.tx, district, &ended).await?;
+        let rows = other.known.clone().replaced(work, vec![ended], |facts| facts.division).await?;
+        unit::rewrite(work.tx, district, other.id, &rows).await?;
         let row = work.ids.uuid();
         merge::insert_merge(work.tx, district, row, (other.id, kept.id), on).await?;
         let values =
@@ -169,15 +173,18 @@ impl Step<'_> {
         for party in all.into_iter().filter(|party| party.now.facts.unit == Some(self.other.id)) {
             let name = party.now.facts.name.as_str().to_owned();
             let later = || Refusal::new(Rule::UnitMergeLater, "on").with(&name);
-            let last = party_organisation::periods(work.tx, district, party.id).await?.pop();
-            let last = last.filter(|last| last.now.row == party.now.row && last.now.period.contains(on));
-            let last = last.ok_or_else(later)?;
-            let mut facts = last.now.facts.clone();
+            let periods = party_organisation::periods(work.tx, district, party.id).await?;
+            let known = LastSaid::of(periods.into_iter().map(|party| party.now).collect())?;
+            let last = known.said.clone();
+            if last.facts != party.now.facts || !last.period.contains(on) {
+                return Err(later().into());
+            }
+            let mut facts = last.facts.clone();
             facts.unit = Some(self.kept.id);
-            let (street, row) = (last.now.street, work.ids.uuid());
-            let changed = last.now.changed(on, facts, street, row)?;
-            check_bumped(party_organisation::bump(work.tx, district, party.id, last.version).await?)?;
-            party_organisation::put_change(work.tx, district, party.id, &changed).await?;
+            let changed = last.changed(on, facts, work.ids.uuid())?;
+            let rows = known.replaced(work, changed, |facts| facts.division).await?;
+            check_bumped(party_organisation::bump(work.tx, district, party.id, party.version).await?)?;
+            party_organisation::rewrite(work.tx, district, party.id, &rows).await?;
             let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: party.id.uuid(), name };
             let before = json!({ "unit": self.other.name });
             self.journal(work, object, before, json!({ "unit": self.kept.name, "effective_on": on })).await?;

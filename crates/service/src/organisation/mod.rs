@@ -15,6 +15,7 @@ mod list_units;
 mod merge_units;
 mod record_aggregate;
 mod record_count;
+mod said;
 mod show_party_organisation;
 mod show_unit;
 

@@ -7,7 +7,7 @@ pub mod unit;
 
 use chrono::NaiveDate;
 use domain::id::DivisionId;
-use domain::period::{Change, Period, change_on, end_on};
+use domain::period::{Change, Period, change_on};
 use domain::rule::Refusal;
 use uuid::Uuid;
 
@@ -21,32 +21,55 @@ pub struct Dated<F> {
     pub street: Option<DivisionId>,
 }
 
-/// A change of the last period: the row as it is from now on, and the one that follows it where a new period begins.
-pub struct Changed<F> {
-    pub was: Dated<F>,
-    pub next: Option<Dated<F>>,
-}
-
 impl<F> Dated<F> {
-    /// Other facts from a day on; `row` is the key of a new period, should one begin.
+    /// Other facts from a day on: the periods that stand in place of this one. `row` is the key of a new one.
     ///
     /// # Errors
     /// Refuses a day outside the period.
-    pub fn changed(
-        self,
-        day: NaiveDate,
-        facts: F,
-        street: Option<DivisionId>,
-        row: Uuid,
-    ) -> std::result::Result<Changed<F>, Refusal> {
+    pub fn changed(self, day: NaiveDate, facts: F, row: Uuid) -> std::result::Result<Vec<Self>, Refusal> {
         Ok(match change_on(self.period, day)? {
-            Change::Correct => Changed { was: Self { facts, street, ..self }, next: None },
+            Change::Correct => vec![Self { facts, ..self }],
             Change::Split => {
-                let next = Self { row, period: Period::new(day, self.period.to())?, facts, street };
-                let period = end_on(Period::open(self.period.from()), day)?;
-                Changed { was: Self { period, ..self }, next: Some(next) }
+                let next = Self { row, period: Period::new(day, self.period.to())?, facts, street: None };
+                vec![Self { period: Period::new(self.period.from(), Some(day))?, ..self }, next]
             }
         })
+    }
+}
+
+/// Periods that say the same and differ only in the street in which their division came to lie are one.
+pub fn said<F: PartialEq>(periods: impl IntoIterator<Item = Dated<F>>) -> Vec<Dated<F>> {
+    let mut said: Vec<Dated<F>> = Vec::new();
+    for now in periods {
+        match said.last_mut() {
+            Some(last) if last.facts == now.facts && last.period.stored_to() == now.period.from() => {
+                last.period = last.period.joined(now.period);
+            }
+            _ => said.push(now),
+        }
+    }
+    said
+}
+
+/// What leads from the rows that keep a history to those that shall keep it.
+#[derive(Debug)]
+pub struct Rewrite<F> {
+    pub gone: Vec<Uuid>,
+    pub changed: Vec<Dated<F>>,
+    pub new: Vec<Dated<F>>,
+}
+
+impl<F> Rewrite<F> {
+    /// A row that begins on the day of an old one keeps its key.
+    pub fn between(mut before: Vec<Dated<F>>, after: Vec<Dated<F>>) -> Self {
+        let (mut changed, mut new) = (Vec::new(), Vec::new());
+        for now in after {
+            match before.iter().position(|old| old.period.from() == now.period.from()) {
+                Some(at) => changed.push(Dated { row: before.swap_remove(at).row, ..now }),
+                None => new.push(now),
+            }
+        }
+        Self { gone: before.into_iter().map(|old| old.row).collect(), changed, new }
     }
 }
 

@@ -10,7 +10,7 @@ use domain::period::Period;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Changed, Dated, scope_id, scoped};
+use super::{Dated, Rewrite, scope_id, scoped};
 use crate::{After, Conn, Error, Page, Result, Scan, Sql, Tx, sql};
 
 /// One period of a Party organisation, with the key of its row.
@@ -230,12 +230,6 @@ pub async fn insert(
     sql(SQL).arg(district).arg(id).arg(reference).later(tx).await
 }
 
-#[derive(FromRow)]
-struct ReferenceRow {
-    reference: String,
-    id: Uuid,
-}
-
 /// The Party organisations that a register gave numbers.
 pub async fn references(
     conn: &mut Conn,
@@ -243,7 +237,7 @@ pub async fn references(
 ) -> Result<HashMap<String, PartyOrganisationId>> {
     const SQL: &str =
         "SELECT reference, id FROM party_organisation WHERE district_id = $1 AND reference IS NOT NULL";
-    let rows: Vec<ReferenceRow> = sql(SQL).arg(district).all(conn).await?;
+    let rows: Vec<crate::grid::ReferenceRow> = sql(SQL).arg(district).all(conn).await?;
     Ok(rows.into_iter().map(|row| (row.reference, PartyOrganisationId::new(row.id))).collect())
 }
 
@@ -274,18 +268,24 @@ pub async fn update_period(
     with_facts(sql(SQL).arg(district).arg(period.row), period).later(tx).await
 }
 
-/// Keeps a change of the last period.
-pub async fn put_change(
+/// Writes a history as it shall be.
+pub async fn rewrite(
     tx: &mut Tx,
     district: DistrictId,
     id: PartyOrganisationId,
-    change: &Changed<PartyOrganisationFacts>,
+    rows: &Rewrite<PartyOrganisationFacts>,
 ) -> Result<()> {
-    update_period(tx, district, &change.was).await?;
-    match &change.next {
-        Some(next) => insert_period(tx, district, id, next).await,
-        None => Ok(()),
+    const REMOVE: &str = "DELETE FROM party_organisation_period WHERE district_id = $1 AND id = $2";
+    for row in &rows.gone {
+        sql(REMOVE).arg(district).arg(*row).later(tx).await?;
     }
+    for period in &rows.changed {
+        update_period(tx, district, period).await?;
+    }
+    for period in &rows.new {
+        insert_period(tx, district, id, period).await?;
+    }
+    Ok(())
 }
 
 /// The end of a period and what it says, in the order of both statements above.

@@ -1,5 +1,7 @@
 //! Units in time.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::id::{DistrictId, DivisionId, UnitId};
 use domain::name::{Name, search_key};
@@ -8,7 +10,7 @@ use domain::period::Period;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Changed, Dated, scope_id, scoped};
+use super::{Dated, Rewrite, scope_id, scoped};
 use crate::grid::{DivisionPeriod, LyingRow};
 use crate::{After, Conn, Error, Page, Result, Scan, Sql, Tx, sql};
 
@@ -265,12 +267,16 @@ pub async fn ground(
     row.map(ground).transpose()
 }
 
-pub async fn insert(tx: &mut Tx, district: DistrictId, id: UnitId) -> Result<()> {
-    sql("INSERT INTO unit (district_id, id, version) VALUES ($1, $2, 1)")
-        .arg(district)
-        .arg(id)
-        .later(tx)
-        .await
+pub async fn insert(tx: &mut Tx, district: DistrictId, id: UnitId, reference: Option<String>) -> Result<()> {
+    const SQL: &str = "INSERT INTO unit (district_id, id, version, reference) VALUES ($1, $2, 1, $3)";
+    sql(SQL).arg(district).arg(id).arg(reference).later(tx).await
+}
+
+/// The units that a table gave numbers.
+pub async fn references(conn: &mut Conn, district: DistrictId) -> Result<HashMap<String, UnitId>> {
+    const SQL: &str = "SELECT reference, id FROM unit WHERE district_id = $1 AND reference IS NOT NULL";
+    let rows: Vec<crate::grid::ReferenceRow> = sql(SQL).arg(district).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.reference, UnitId::new(row.id))).collect())
 }
 
 pub async fn insert_period(tx: &mut Tx, district: DistrictId, id: UnitId, period: &UnitPeriod) -> Result<()> {
@@ -291,18 +297,19 @@ pub async fn update_period(tx: &mut Tx, district: DistrictId, period: &UnitPerio
     with_facts(sql(SQL).arg(district).arg(period.row), period).later(tx).await
 }
 
-/// Keeps a change of the last period.
-pub async fn put_change(
-    tx: &mut Tx,
-    district: DistrictId,
-    id: UnitId,
-    change: &Changed<UnitFacts>,
-) -> Result<()> {
-    update_period(tx, district, &change.was).await?;
-    match &change.next {
-        Some(next) => insert_period(tx, district, id, next).await,
-        None => Ok(()),
+/// Writes a history as it shall be.
+pub async fn rewrite(tx: &mut Tx, district: DistrictId, id: UnitId, rows: &Rewrite<UnitFacts>) -> Result<()> {
+    const REMOVE: &str = "DELETE FROM unit_period WHERE district_id = $1 AND id = $2";
+    for row in &rows.gone {
+        sql(REMOVE).arg(district).arg(*row).later(tx).await?;
     }
+    for period in &rows.changed {
+        update_period(tx, district, period).await?;
+    }
+    for period in &rows.new {
+        insert_period(tx, district, id, period).await?;
+    }
+    Ok(())
 }
 
 /// The end of a period and what it says, in the order of both statements above.
