@@ -164,15 +164,17 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     }
     let known = index(tx, state, district).await?;
     let reference = cells.optional("reference");
-    let former = reference.as_ref().and_then(|reference| known.by_reference.get(reference).copied());
     // A number that nothing has yet means a unit that is not here yet, whatever its name.
-    let same = former.or_else(|| if reference.is_none() { known.same(&facts) } else { None });
+    let same = match &reference {
+        Some(reference) => known.by_reference.get(reference).copied(),
+        None => known.same(&facts),
+    };
     let old = same.and_then(|id| known.units.get(&id).cloned().map(|old| (id, old)));
     match old {
         None => add(tx, state, cells, district, facts, (from, to), reference).await,
         Some((id, old)) => {
             // A later period of the same unit, as a table of whole histories lists them.
-            let continues = former.is_some() || from.is_some_and(|from| from > old.period.from());
+            let continues = reference.is_some() || from.is_some_and(|from| from > old.period.from());
             if let Some(line) = old.line.filter(|_| !continues) {
                 let repeats = Refusal::new(Rule::RowDuplicate, "name").with(line);
                 if old.facts != facts {
