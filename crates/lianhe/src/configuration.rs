@@ -1,7 +1,7 @@
 //! Configuration: defaults, then one TOML file, then `LIANHE_*` variables (`LIANHE_DATABASE__URL`), then the command
 //! line. A struct for each section.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use figment::Figment;
@@ -14,6 +14,7 @@ pub struct Configuration {
     pub database: Database,
     pub server: Server,
     pub log: Log,
+    pub keys: Keys,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -49,6 +50,16 @@ pub struct Log {
     pub filter: String,
     /// One JSON object a line instead of text.
     pub json: bool,
+}
+
+/// What seals personal data at rest. Never in the database.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// The key file: beside a SQLite database, or in the user's state folder for PostgreSQL, when absent.
+    pub file: Option<PathBuf>,
+    /// The keys themselves, as lines of a key file parted by `;`: for the environment (`LIANHE_KEYS__VALUES`).
+    pub values: Option<String>,
 }
 
 impl Default for Database {
@@ -89,6 +100,7 @@ pub fn load(file: Option<&Path>) -> Result<Configuration> {
 pub fn print(configuration: &Configuration) -> Result<String> {
     let mut shown = configuration.clone();
     shown.database.url = without_password(&shown.database.url);
+    shown.keys.values = shown.keys.values.map(|_| "***".to_owned());
     Ok(toml::to_string(&shown)?)
 }
 

@@ -19,6 +19,7 @@ pub mod journal;
 mod lianhe;
 pub mod organisation;
 mod query;
+pub mod sealing;
 pub mod statistics;
 mod work;
 
