@@ -10,6 +10,7 @@ mod access;
 mod caller;
 mod desk;
 mod export;
+mod feedback;
 mod grid;
 mod health;
 mod imports;

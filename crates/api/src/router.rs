@@ -25,7 +25,7 @@ use utoipa_axum::routes;
 
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
-use crate::{access, desk, grid, health, imports, journal, organisation, statistics};
+use crate::{access, desk, feedback, grid, health, imports, journal, organisation, statistics};
 
 /// A JSON request of this product is small.
 const BODY_MOST: usize = 1 << 20;
@@ -97,6 +97,13 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(statistics::series::series))
         .routes(routes!(statistics::series_export::export))
         .routes(routes!(statistics::difference::difference))
+        .routes(routes!(access::contact::show))
+        .routes(routes!(access::contact::edit))
+        .routes(routes!(access::personal_data::show))
+        .routes(routes!(access::personal_data::export))
+        .routes(routes!(feedback::list::list, feedback::send::send))
+        .routes(routes!(feedback::mine::list))
+        .routes(routes!(feedback::answer::answer))
 }
 
 /// Files are larger than any other request.

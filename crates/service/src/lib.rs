@@ -13,6 +13,7 @@ mod clock;
 pub mod desk;
 mod error;
 pub mod export;
+pub mod feedback;
 pub mod grid;
 pub mod import;
 pub mod journal;

@@ -1,4 +1,6 @@
 //! Signing in and acting as.
 
 pub mod appointment;
+pub mod contact;
+pub mod personal_data;
 pub mod session;

@@ -8,6 +8,7 @@ mod imports;
 mod journal;
 mod merge;
 mod organisation;
+mod personal_data;
 mod problems;
 mod statistics;
 mod unauthorised;
