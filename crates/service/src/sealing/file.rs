@@ -17,9 +17,10 @@ const HEADER: &str =
 
 pub fn parse(text: &str) -> Result<Vec<Arc<Key>>, SealError> {
     let mut keys = text
-        .split(['\n', ';'])
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .flat_map(|line| line.split(';'))
+        .filter(|line| !line.trim().is_empty())
         .map(|line| Key::parse(line).map(Arc::new))
         .collect::<Result<Vec<_>, _>>()?;
     keys.sort_by_key(|key| key.made_at);
@@ -84,3 +85,34 @@ fn for_its_owner_only(options: &mut OpenOptions) {
 
 #[cfg(not(unix))]
 fn for_its_owner_only(_: &mut OpenOptions) {}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::sealing::Cipher;
+
+    #[test]
+    fn a_file_that_was_made_is_read_again_and_grows() {
+        let folder =
+            std::env::temp_dir().join(format!("lianhe-keys-{}", hex::encode(crate::clock::random::<8>())));
+        fs::create_dir(&folder).expect("a folder");
+        let path = folder.join("lianhe.keys");
+        let key = |seconds| {
+            Key::random(Cipher::Aes256Gcm, DateTime::from_timestamp(seconds, 0).expect("an instant"))
+        };
+        let (first, second) = (key(1), key(2));
+        create(&path, &first).expect("made");
+        create(&path, &second).expect("another process was first");
+        append(&path, &second).expect("grown");
+        let ids: Vec<_> = read(&path).expect("keys").iter().map(|key| key.id).collect();
+        assert_eq!(ids, [first.id, second.id]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(fs::metadata(&path).expect("the file").permissions().mode() & 0o777, 0o600);
+        }
+        fs::remove_dir_all(folder).expect("removed");
+    }
+}
