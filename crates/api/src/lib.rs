@@ -15,6 +15,7 @@ mod grid;
 mod health;
 mod imports;
 mod journal;
+mod limits;
 mod organisation;
 mod problem;
 mod router;
@@ -22,4 +23,5 @@ mod statistics;
 mod wire;
 
 pub use caller::COOKIE;
+pub use limits::Limits;
 pub use router::{App, Options, openapi, router};

@@ -1,13 +1,13 @@
 //! Putting the parts together: database, application, router, server.
 
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use api::{App, Options};
-use axum::serve::ListenerExt as _;
 use domain::id::{DistrictId, DivisionId};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use service::sealing::Keyring;
@@ -16,6 +16,7 @@ use storage::Db;
 use tokio::net::TcpListener;
 
 use crate::configuration::{Configuration, Log, Synchronous};
+use crate::serving::HEADERS_MOST;
 
 /// How often the journal's chain grows.
 const SEAL_EVERY: Duration = Duration::from_secs(5);
@@ -77,18 +78,26 @@ pub async fn serve<F: Future<Output = Result<()>>>(
     ready: impl FnOnce(std::net::SocketAddr) -> F,
 ) -> Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().context("metrics")?;
-    let options = Options { secure_cookie: configuration.server.secure_cookie };
+    let options = Options {
+        secure_cookie: configuration.server.secure_cookie,
+        trusted_proxies: configuration.server.trusted_proxies.clone(),
+        limits: api::Limits {
+            requests: NonZeroU32::new(configuration.limits.requests),
+            sign_ins: NonZeroU32::new(configuration.limits.sign_ins),
+            files: NonZeroU32::new(configuration.limits.files),
+        },
+        office_contact: configuration.office.contact.clone(),
+        ..Options::default()
+    };
     let app = App { lianhe: lianhe.clone(), options, metrics: Some(Arc::new(metrics)) };
     let router = api::router(app, crate::pages::router());
     let listen = &configuration.server.listen;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
-    // Answers are small: waiting to fill a packet would only delay them.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let sealer = tokio::spawn(seal_now_and_then(lianhe.clone()));
     ready(address).await?;
     tracing::info!(server.address = %address, "Lianhe is serving");
-    axum::serve(listener, router).with_graceful_shutdown(stopped()).await?;
+    crate::serving::serve(listener, router, HEADERS_MOST, stopped()).await?;
     sealer.abort();
     service::journal::seal(&lianhe.db).await.context("the journal cannot be sealed")?;
     lianhe.db.close().await;

@@ -16,6 +16,7 @@ use crate::router::App;
 use crate::wire::Answer;
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Assignment {
     /// The version that was read.
     pub version: i64,

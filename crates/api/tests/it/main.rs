@@ -10,5 +10,6 @@ mod merge;
 mod organisation;
 mod personal_data;
 mod problems;
+mod protection;
 mod statistics;
 mod unauthorised;
