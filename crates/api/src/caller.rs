@@ -1,5 +1,7 @@
 //! Who is calling, and requests that can be read.
 
+use std::net::IpAddr;
+
 use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -26,7 +28,23 @@ impl FromRequestParts<App> for Signed {
     }
 }
 
-fn token_of(headers: &HeaderMap) -> Option<&str> {
+/// The address of the connection; behind proxies that are trusted, the last one that none of them is.
+pub fn address_of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let mut hops: Vec<IpAddr> =
+        forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+    while let Some(hop) = hops.pop() {
+        if !trusted.contains(&hop) {
+            return hop;
+        }
+    }
+    peer
+}
+
+pub fn token_of(headers: &HeaderMap) -> Option<&str> {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if let Some(bearer) = bearer {
         return bearer.strip_prefix("Bearer ").map(str::trim);

@@ -10,10 +10,12 @@ mod access;
 mod caller;
 mod desk;
 mod export;
+mod feedback;
 mod grid;
 mod health;
 mod imports;
 mod journal;
+mod limits;
 mod organisation;
 mod problem;
 mod router;
@@ -21,4 +23,5 @@ mod statistics;
 mod wire;
 
 pub use caller::COOKIE;
+pub use limits::Limits;
 pub use router::{App, Options, openapi, router};

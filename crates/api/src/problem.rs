@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use domain::rule::{Language, Refusal};
 use serde::{Deserialize, Serialize};
 use service::Error;
+use service::sealing::SealError;
 
 /// The body of every error answer.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
@@ -61,6 +62,8 @@ plain! {
     FORBIDDEN = FORBIDDEN, "forbidden", "当前任职无权进行此操作", "请切换任职，或请上级办理", "this appointment may not do that", "act as another appointment, or ask the superior office";
     STALE = CONFLICT, "version.stale", "该对象已被他人修改", "请刷新后重试，已填写的内容仍保留在页面上", "somebody else changed it first", "reload and try again; what you typed is still on the page";
     CANCELLED = CONFLICT, "import.cancelled", "导入已取消，未保存任何内容", "可以重新导入", "the import was cancelled; nothing was saved", "import again whenever you want";
+    TOO_MANY_REQUESTS = TOO_MANY_REQUESTS, "limit.requests", "请求过于频繁", "请稍等片刻再试；Retry-After 说明还要等几秒", "too many requests in a short time", "wait a moment; Retry-After says how many seconds";
+    KEY_MISSING = SERVICE_UNAVAILABLE, "key.missing", "缺少个人数据的密钥，未保存也未显示任何内容", "请系统管理员恢复密钥文件；lianhe doctor 会说明缺少哪一个密钥", "the key that seals personal data is missing; nothing was saved or shown", "the system administrator puts the key file back; lianhe doctor names the missing key";
     INTERNAL = INTERNAL_SERVER_ERROR, "internal", "系统出错，未保存任何内容", "请稍后再试；如仍出错，请联系系统管理员", "the system failed; nothing was saved", "try again later; if it goes on, tell the system administrator";
 }
 
@@ -125,7 +128,11 @@ impl From<Error> for Problem {
             Error::Stale => Self::Plain(&STALE),
             Error::Cancelled => Self::Plain(&CANCELLED),
             Error::Table(why) => Self::Request(StatusCode::UNPROCESSABLE_ENTITY, why.to_string()),
-            Error::Unjournalled | Error::Storage(_) => {
+            Error::Sealed(SealError::NoKey | SealError::KeyMissing(_)) => {
+                tracing::error!(error = %error, "personal data stays sealed");
+                Self::Plain(&KEY_MISSING)
+            }
+            Error::Unjournalled | Error::Sealed(_) | Error::Storage(_) => {
                 // The cause is for the log alone.
                 tracing::error!(error = %error, "a request failed");
                 Self::Plain(&INTERNAL)
@@ -154,6 +161,9 @@ pub async fn speak(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     let mut spoken = (problem.status(), Json(problem.body(language))).into_response();
+    if let Some(wait) = response.headers_mut().remove(header::RETRY_AFTER) {
+        spoken.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
     spoken.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     spoken
 }

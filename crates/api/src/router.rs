@@ -1,12 +1,13 @@
 //! Every route, and what surrounds them all.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
 use service::Lianhe;
@@ -23,18 +24,46 @@ use utoipa::{OpenApi as _, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::limits::{Limiter, Limits, limit};
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
-use crate::{access, desk, grid, health, imports, journal, organisation, statistics};
+use crate::{access, desk, feedback, grid, health, imports, journal, organisation, statistics};
 
 /// A JSON request of this product is small.
 const BODY_MOST: usize = 1 << 20;
-const REQUEST_MOST: Duration = Duration::from_secs(30);
+/// Scripts and styles come from our own files. ECharts writes its tooltips with style attributes, so those alone are let
+/// in; a style attribute can run no script.
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
+    img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'";
+const FEATURES: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), \
+    payment=(), usb=()";
+/// Two years.
+const TLS_ONLY: &str = "max-age=63072000; includeSubDomains";
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Whether the cookie may travel over TLS only.
     pub secure_cookie: bool,
+    /// Proxies whose word is taken for where a request comes from.
+    pub trusted_proxies: Vec<IpAddr>,
+    pub limits: Limits,
+    /// Whom to call, for those who cannot sign in.
+    pub office_contact: Option<String>,
+    /// How long a request may take, its body included.
+    pub request_most: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            secure_cookie: false,
+            trusted_proxies: Vec::new(),
+            limits: Limits::default(),
+            office_contact: None,
+            request_most: Duration::from_secs(30),
+        }
+    }
 }
 
 /// What every handler can reach.
@@ -97,6 +126,14 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(statistics::series::series))
         .routes(routes!(statistics::series_export::export))
         .routes(routes!(statistics::difference::difference))
+        .routes(routes!(access::office::show))
+        .routes(routes!(access::contact::show))
+        .routes(routes!(access::contact::edit))
+        .routes(routes!(access::personal_data::show))
+        .routes(routes!(access::personal_data::export))
+        .routes(routes!(feedback::list::list, feedback::send::send))
+        .routes(routes!(feedback::mine::list))
+        .routes(routes!(feedback::answer::answer))
 }
 
 /// Files are larger than any other request.
@@ -145,7 +182,8 @@ fn describe_errors(api: &mut OpenApi) {
     for item in api.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
-            for status in ["400", "401", "403", "404", "408", "409", "413", "415", "422", "500"] {
+            for status in ["400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "500", "503"]
+            {
                 operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem()));
             }
         }
@@ -154,6 +192,8 @@ fn describe_errors(api: &mut OpenApi) {
 
 /// The whole service: the API, health, metrics; `pages` answers everything else.
 pub fn router(app: App, pages: Router) -> Router {
+    let options = app.options.clone();
+    let limiter = Arc::new(Limiter::new(options.limits, options.trusted_proxies));
     let (api, document) = split();
     let document = Arc::new(document);
     let api = api.route(
@@ -168,6 +208,11 @@ pub fn router(app: App, pages: Router) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
+        // What is answered is about people and units: no cache keeps it.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
         .with_state(app);
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
@@ -181,13 +226,14 @@ pub fn router(app: App, pages: Router) -> Router {
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))
-        .layer(header(
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; \
-             base-uri 'self'; form-action 'self'",
-        ))
+        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
+        .layer(header(HeaderName::from_static("permissions-policy"), FEATURES))
+        .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        .option_layer(options.secure_cookie.then(|| header(header::STRICT_TRANSPORT_SECURITY, TLS_ONLY)))
         .layer(from_fn(speak))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_MOST))
+        .layer(from_fn_with_state(limiter, limit))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, options.request_most))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(imports::MOST_BYTES))
         .layer(DefaultBodyLimit::max(BODY_MOST));

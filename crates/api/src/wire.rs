@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use domain::access::{AppointmentKind, Operation};
+use domain::access::{AppointmentKind, ContactKind, Operation};
+use domain::feedback::{FeedbackKind, FeedbackState};
 use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
 use domain::journal::ObjectType;
@@ -94,6 +95,9 @@ vocabularies!(
     KeepWord = Keep,
     ShownWord = Shown,
     StepWord = Step,
+    ContactKindWord = ContactKind,
+    FeedbackKindWord = FeedbackKind,
+    FeedbackStateWord = FeedbackState,
 );
 
 /// The day on which the answer is to be true; today when absent.

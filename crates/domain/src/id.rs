@@ -40,6 +40,7 @@ ids! {
     ObservationId,
     PartyAggregateId,
     ImportId,
+    FeedbackId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

@@ -21,6 +21,8 @@ crate::words! {
         Session = "session", "会话";
         Import = "import", "导入";
         Export = "export", "导出";
+        Feedback = "feedback", "投诉与建议";
+        Key = "key", "密钥";
     }
 }
 

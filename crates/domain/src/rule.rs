@@ -122,6 +122,11 @@ rules! {
     PartyNameRepeated = "party_organisation.name_repeated", "另有同名党组织“{}”，以编号区分", "请核对是否重复", "another Party organisation is called '{}'; the number tells them apart", "check whether it is the same";
     RowCells = "import.row_cells", "该行有{}个单元格，与表头不符", "请核对分隔符和引号", "the row has {} cells, not as many as the header", "check separators and quotes";
     DistrictForeign = "import.district_foreign", "“{}”不属于本次导入的区县", "请分区县导入", "'{}' does not belong to the district of this import", "import each district by itself";
+    TextEmpty = "text.empty", "内容不能为空", "请填写内容", "the text is empty", "write something";
+    PhoneInvalid = "contact.phone_invalid", "电话号码无法识别", "手机号11位，固定电话含区号，如0411-87654321", "this is not a phone number", "11 digits for a mobile phone, the area code for others";
+    EmailInvalid = "contact.email_invalid", "电子邮箱无法识别", "请写成name@example.com的形式", "this is not an e-mail address", "write it like name@example.com";
+    ContactMasked = "contact.masked", "这是隐去部分数字的联系方式", "请填写完整的号码或地址", "this contact is masked", "type the whole number or address";
+    FeedbackAnswered = "feedback.answered", "该条已于{}答复", "无需再次答复", "it was answered on {}", "there is nothing left to answer";
 }
 
 impl Rule {

@@ -1,7 +1,8 @@
 //! Configuration: defaults, then one TOML file, then `LIANHE_*` variables (`LIANHE_DATABASE__URL`), then the command
 //! line. A struct for each section.
 
-use std::path::Path;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use figment::Figment;
@@ -14,6 +15,9 @@ pub struct Configuration {
     pub database: Database,
     pub server: Server,
     pub log: Log,
+    pub keys: Keys,
+    pub limits: Limits,
+    pub office: Office,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,6 +44,8 @@ pub struct Server {
     pub public_url: Option<String>,
     /// Whether the session cookie travels over TLS only: yes behind a TLS proxy.
     pub secure_cookie: bool,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -51,6 +57,41 @@ pub struct Log {
     pub json: bool,
 }
 
+/// What seals personal data at rest. Never in the database.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// The key file: beside a SQLite database, or in the user's state folder for PostgreSQL, when absent.
+    pub file: Option<PathBuf>,
+    /// The keys themselves, as lines of a key file parted by `;`: for the environment (`LIANHE_KEYS__VALUES`).
+    pub values: Option<String>,
+}
+
+/// Requests a minute that are answered; 0 does not limit. The machine itself is never limited.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Of one address, behind which a whole office may be.
+    pub requests: u32,
+    /// Attempts to sign in, of one address.
+    pub sign_ins: u32,
+    /// Exports and imports of one session.
+    pub files: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { requests: 6000, sign_ins: 30, files: 60 }
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// Whom to call, for those who cannot sign in: on the sign-in page.
+    pub contact: Option<String>,
+}
+
 impl Default for Database {
     fn default() -> Self {
         Self { url: "sqlite:lianhe.db".to_owned(), synchronous: Synchronous::Full }
@@ -59,7 +100,12 @@ impl Default for Database {
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:8080".to_owned(), public_url: None, secure_cookie: false }
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            public_url: None,
+            secure_cookie: false,
+            trusted_proxies: Vec::new(),
+        }
     }
 }
 
@@ -89,6 +135,7 @@ pub fn load(file: Option<&Path>) -> Result<Configuration> {
 pub fn print(configuration: &Configuration) -> Result<String> {
     let mut shown = configuration.clone();
     shown.database.url = without_password(&shown.database.url);
+    shown.keys.values = shown.keys.values.map(|_| "***".to_owned());
     Ok(toml::to_string(&shown)?)
 }
 

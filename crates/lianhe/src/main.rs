@@ -3,6 +3,7 @@
 mod commands;
 mod configuration;
 mod pages;
+mod serving;
 mod solve;
 mod wiring;
 

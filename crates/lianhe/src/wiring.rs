@@ -1,19 +1,22 @@
 //! Putting the parts together: database, application, router, server.
 
 use std::future::Future;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use api::{App, Options};
-use axum::serve::ListenerExt as _;
 use domain::id::{DistrictId, DivisionId};
 use metrics_exporter_prometheus::PrometheusBuilder;
-use service::{Lianhe, SystemClock};
+use service::sealing::Keyring;
+use service::{Clock as _, Lianhe, SystemClock};
 use storage::Db;
 use tokio::net::TcpListener;
 
 use crate::configuration::{Configuration, Log, Synchronous};
+use crate::serving::HEADERS_MOST;
 
 /// How often the journal's chain grows.
 const SEAL_EVERY: Duration = Duration::from_secs(5);
@@ -27,7 +30,38 @@ pub async fn open(configuration: &Configuration) -> Result<Lianhe> {
     let db =
         Db::open(&configuration.database.url, synchronous).await.context("the database cannot be opened")?;
     db.migrate().await.context("the database cannot be brought up to date")?;
-    Ok(Lianhe::new(db, Arc::new(SystemClock)))
+    let keys = keyring(configuration).context("personal data cannot be sealed")?;
+    Ok(Lianhe::new(db, Arc::new(SystemClock), keys))
+}
+
+/// The keys that seal personal data; made on the first start.
+fn keyring(configuration: &Configuration) -> Result<Keyring> {
+    if let Some(lines) = &configuration.keys.values {
+        return Ok(Keyring::from_lines(lines)?);
+    }
+    let file = match &configuration.keys.file {
+        Some(file) => file.clone(),
+        None => usual_key_file(&configuration.database.url)?,
+    };
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    Ok(Keyring::from_file_or_new(&file, SystemClock.now())?)
+}
+
+/// Beside a database that is a file; else in the user's state folder, named after the server and the database.
+fn usual_key_file(url: &str) -> Result<PathBuf> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        return Ok(PathBuf::from(path.trim_start_matches("//")).with_extension("keys"));
+    }
+    let folder = std::env::var_os("XDG_STATE_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/state")))
+        .context("there is no home folder to keep a key file in: set keys.file")?;
+    let place = url.rsplit_once('@').map_or(url, |(_, place)| place);
+    let place = place.split('?').next().unwrap_or(place).trim_start_matches("postgres://");
+    let name: String = place.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    Ok(folder.join("lianhe").join(format!("{name}.keys")))
 }
 
 pub fn log(log: &Log) -> Result<()> {
@@ -44,18 +78,26 @@ pub async fn serve<F: Future<Output = Result<()>>>(
     ready: impl FnOnce(std::net::SocketAddr) -> F,
 ) -> Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().context("metrics")?;
-    let options = Options { secure_cookie: configuration.server.secure_cookie };
+    let options = Options {
+        secure_cookie: configuration.server.secure_cookie,
+        trusted_proxies: configuration.server.trusted_proxies.clone(),
+        limits: api::Limits {
+            requests: NonZeroU32::new(configuration.limits.requests),
+            sign_ins: NonZeroU32::new(configuration.limits.sign_ins),
+            files: NonZeroU32::new(configuration.limits.files),
+        },
+        office_contact: configuration.office.contact.clone(),
+        ..Options::default()
+    };
     let app = App { lianhe: lianhe.clone(), options, metrics: Some(Arc::new(metrics)) };
     let router = api::router(app, crate::pages::router());
     let listen = &configuration.server.listen;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
-    // Answers are small: waiting to fill a packet would only delay them.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let sealer = tokio::spawn(seal_now_and_then(lianhe.clone()));
     ready(address).await?;
     tracing::info!(server.address = %address, "Lianhe is serving");
-    axum::serve(listener, router).with_graceful_shutdown(stopped()).await?;
+    crate::serving::serve(listener, router, HEADERS_MOST, stopped()).await?;
     sealer.abort();
     service::journal::seal(&lianhe.db).await.context("the journal cannot be sealed")?;
     lianhe.db.close().await;

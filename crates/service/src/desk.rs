@@ -11,8 +11,9 @@ use storage::organisation::post::PostFilter;
 use storage::organisation::unit::UnitFilter;
 
 use crate::clock::year_before;
+use crate::feedback::open_feedback;
 use crate::organisation::{list_party_organisations, list_posts, list_units};
-use crate::{Listing, Result, View};
+use crate::{Listing, Result, View, office_day};
 
 /// How many of a kind the desk names; the total counts all.
 const NAMED: i64 = 50;
@@ -23,6 +24,7 @@ domain::words! {
         CountStale = "count_stale", "党组织人数待更新";
         CreditCodeMissing = "credit_code_missing", "缺统一社会信用代码";
         PopulationMissing = "population_missing", "缺人口数";
+        FeedbackOpen = "feedback_open", "投诉与建议待答复";
     }
 }
 
@@ -58,6 +60,9 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
         may(Operation::UnitEdit),
         may(Operation::ObservationRecord),
     );
+    if view.caller.actor.may(Operation::FeedbackAnswer, &own) {
+        open_messages(view, &mut desk).await?;
+    }
     if posts {
         vacant_posts(view, &mut desk).await?;
     }
@@ -90,6 +95,25 @@ async fn vacant_posts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
         },
         division: shown.division,
         since: None,
+        due: None,
+    }));
+    Ok(())
+}
+
+/// Who has waited longest comes first.
+async fn open_messages(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
+    let found = open_feedback(view, NAMED).await?;
+    let (tree, district) = (view.tree().await?, view.district());
+    desk.totals.insert(DeskKind::FeedbackOpen, found.total);
+    desk.items.extend(found.page.items.into_iter().map(|feedback| DeskItem {
+        kind: DeskKind::FeedbackOpen,
+        object: ObjectRef {
+            kind: ObjectType::Feedback,
+            id: feedback.id.uuid(),
+            name: feedback.kind.term().to_owned(),
+        },
+        division: tree.reference(district),
+        since: Some(office_day(feedback.sent_at)),
         due: None,
     }));
     Ok(())

@@ -25,6 +25,8 @@ pub enum Error {
     #[error("the file cannot be read: {0}")]
     Table(#[from] documents::TableError),
     #[error(transparent)]
+    Sealed(#[from] crate::sealing::SealError),
+    #[error(transparent)]
     Storage(storage::Error),
 }
 

@@ -11,6 +11,7 @@ use storage::{Conn, Db};
 use crate::access::Caller;
 use crate::cache::Cache;
 use crate::organisation::{UnitPageKey, UnitShown};
+use crate::sealing::Keyring;
 use crate::work::{Work, Write};
 use crate::{Clock, Error, Paged, Result, office_day};
 
@@ -26,16 +27,19 @@ type UnitPage = Arc<Paged<UnitShown>>;
 pub struct Lianhe {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
+    /// What seals personal values at rest.
+    pub keys: Keyring,
     trees: Arc<Cache<TreeKey, Arc<Tree>>>,
     timelines: Arc<Cache<DistrictId, Arc<Timeline>>>,
     unit_pages: Arc<Cache<UnitPageKey, UnitPage>>,
 }
 
 impl Lianhe {
-    pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(db: Db, clock: Arc<dyn Clock>, keys: Keyring) -> Self {
         Self {
             db,
             clock,
+            keys,
             trees: Arc::new(Cache::new(TREES)),
             timelines: Arc::new(Cache::new(TIMELINES)),
             unit_pages: Arc::new(Cache::new(UNIT_PAGES)),
@@ -70,11 +74,11 @@ impl Lianhe {
     /// # Errors
     /// What the command refuses; nothing of it is kept then.
     pub async fn write<W: Write>(&self, caller: &Caller, command: W) -> Result<W::Output> {
-        let (actor, now) = (caller.actor.clone(), self.clock.now());
+        let (actor, now, keys) = (caller.actor.clone(), self.clock.now(), self.keys.clone());
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    let mut work = Work::new(tx, actor, now);
+                    let mut work = Work::new(tx, actor, now, keys);
                     let output = command.run(&mut work).await?;
                     if work.journalled() { Ok(output) } else { Err(Error::Unjournalled) }
                 })

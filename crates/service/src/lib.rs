@@ -13,12 +13,14 @@ mod clock;
 pub mod desk;
 mod error;
 pub mod export;
+pub mod feedback;
 pub mod grid;
 pub mod import;
 pub mod journal;
 mod lianhe;
 pub mod organisation;
 mod query;
+pub mod sealing;
 pub mod statistics;
 mod work;
 

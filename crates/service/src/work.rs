@@ -14,6 +14,7 @@ use storage::organisation::Dated;
 use uuid::Uuid;
 
 use crate::lianhe::decided;
+use crate::sealing::Keyring;
 use crate::{Error, Ids, Result, office_day};
 
 /// A use case that writes.
@@ -28,14 +29,15 @@ pub struct Work<'t> {
     pub actor: Actor,
     pub now: DateTime<Utc>,
     pub ids: Ids,
+    pub keys: Keyring,
     /// Ties together the entries of one import.
     pub batch: Option<Uuid>,
     entries: usize,
 }
 
 impl<'t> Work<'t> {
-    pub(crate) fn new(tx: &'t mut Tx, actor: Actor, now: DateTime<Utc>) -> Self {
-        Self { tx, actor, now, ids: Ids::at(now), batch: None, entries: 0 }
+    pub(crate) fn new(tx: &'t mut Tx, actor: Actor, now: DateTime<Utc>, keys: Keyring) -> Self {
+        Self { tx, actor, now, ids: Ids::at(now), keys, batch: None, entries: 0 }
     }
 
     pub const fn district(&self) -> DistrictId {

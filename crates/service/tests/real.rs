@@ -12,7 +12,7 @@ use testing::{TestClock, TestDb};
 
 /// A whole application over an empty database.
 async fn empty(database: &TestDb) -> Lianhe {
-    Lianhe::new(database.db.clone(), Arc::new(TestClock::at("2026-03-18T04:00:00Z")))
+    Lianhe::new(database.db.clone(), Arc::new(TestClock::at("2026-03-18T04:00:00Z")), testing::keys())
 }
 
 async fn table(path: &str) -> Option<Table> {

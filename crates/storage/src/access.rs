@@ -293,6 +293,22 @@ pub async fn open_session(
     .transpose()
 }
 
+/// A session of a person, open or not, without its secret.
+#[derive(Debug, Clone, FromRow)]
+pub struct Trace {
+    pub channel: String,
+    pub created_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// The newest sessions of a person.
+pub async fn sessions_of(conn: &mut Conn, person: PersonId, most: i64) -> Result<Vec<Trace>> {
+    const SQL: &str = "SELECT channel, created_at, expires_at, ended_at FROM session
+        WHERE person_id = $1 ORDER BY created_at DESC, id LIMIT $2";
+    sql(SQL).arg(person).arg(most).all(conn).await
+}
+
 pub async fn end_session(tx: &mut Tx, id: SessionId, at: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
     sql(SQL).arg(id).arg(at).later(tx).await

@@ -8,8 +8,10 @@
 //! that returns a domain type; then a test in `tests/it`, which runs on both engines.
 
 pub mod access;
+pub mod contact;
 mod db;
 mod error;
+pub mod feedback;
 pub mod grid;
 pub mod image;
 pub mod import;
@@ -18,6 +20,7 @@ pub mod organisation;
 mod page;
 pub mod reference;
 pub mod rollup;
+pub mod sealed;
 mod sql;
 pub mod statistics;
 

@@ -54,6 +54,7 @@ arg_from! {
     domain::id::SessionId => Id, v => v.uuid();
     domain::id::ObservationId => Id, v => v.uuid();
     domain::id::PartyAggregateId => Id, v => v.uuid();
+    domain::id::FeedbackId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.

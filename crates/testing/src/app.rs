@@ -39,7 +39,7 @@ impl TestApp {
 
     async fn over(database: TestDb) -> Self {
         let clock = TestClock::at(NOW);
-        let lianhe = Lianhe::new(database.db.clone(), Arc::new(clock.clone()));
+        let lianhe = Lianhe::new(database.db.clone(), Arc::new(clock.clone()), crate::keys());
         world::build(&lianhe).await;
         let app = App { lianhe: lianhe.clone(), options: Options::default(), metrics: None };
         Self { lianhe, clock, database, router: api::router(app, Router::new()) }

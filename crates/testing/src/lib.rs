@@ -6,11 +6,13 @@
 mod app;
 mod clock;
 mod database;
+mod keys;
 mod world;
 
 pub use app::{Answer, Client, TestApp};
 pub use clock::TestClock;
 pub use database::TestDb;
+pub use keys::keys;
 pub use world::{COMMUNITY, DISTRICT, OTHER_STREET, STREET, VILLAGE, full_export};
 
 /// Two tests out of one body, one for each engine.

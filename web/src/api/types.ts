@@ -9,6 +9,8 @@ export type ActingAs = Schemas['ActingAs']
 export type Basis = Schemas['Basis']
 export type Below = Schemas['BelowRow']
 export type ChangeDay = Schemas['ChangeDay']
+export type Contact = Schemas['ContactBody']
+export type ContactKind = Schemas['ContactKind']
 export type Count = Schemas['CountBody']
 export type Desk = Schemas['DeskBody']
 export type DeskItem = Schemas['DeskItemBody']
@@ -17,9 +19,13 @@ export type DivisionKind = Schemas['DivisionKind']
 export type DivisionRow = Schemas['DivisionRow']
 export type EconomyRow = Schemas['EconomyBody']
 export type Duplicate = Schemas['DuplicateBody']
+export type Holder = Schemas['HolderBody']
+export type MaskedContact = Schemas['MaskedContactBody']
 export type Held = Schemas['HeldBody']
 export type Keep = Schemas['Keep']
 export type EventKind = Schemas['EventKind']
+export type Feedback = Schemas['FeedbackBody']
+export type FeedbackKind = Schemas['FeedbackKind']
 export type FileFormat = Schemas['Format']
 export type ImportIssue = Schemas['IssueBody']
 export type ImportKind = Schemas['ImportKindBody']
@@ -89,6 +95,8 @@ export const DIVISION_KINDS = [
 
 /** Urban-rural classes of the statistical register; the fringe, where the grid is most on the move, first. */
 export const URBAN_CLASSES = ['112', '111', '121', '122', '123', '210', '220'] as const
+
+export const FEEDBACK_KINDS = ['complaint', 'suggestion', 'fault', 'correction'] as const satisfies readonly FeedbackKind[]
 
 export const STEPS = ['year', 'quarter', 'month'] as const satisfies readonly Step[]
 

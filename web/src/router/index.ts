@@ -98,6 +98,16 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/features/access/JournalPage.vue'),
     meta: { title: 'access.journal.title', needs: 'journal.view' },
   },
+  {
+    path: '/personal-data',
+    component: () => import('@/features/access/PersonalDataPage.vue'),
+    meta: { title: 'access.personal.title' },
+  },
+  {
+    path: '/feedback',
+    component: () => import('@/features/feedback/FeedbackPage.vue'),
+    meta: { title: 'feedback.title' },
+  },
   { path: '/forbidden', component: () => import('@/app/ForbiddenPage.vue'), meta: { title: 'common.forbidden.title' } },
   {
     path: '/:unknown(.*)*',

@@ -14,6 +14,7 @@ use crate::router::App;
 use crate::wire::Answer;
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ActAs {
     pub appointment_id: Uuid,
 }

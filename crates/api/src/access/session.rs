@@ -98,6 +98,7 @@ pub async fn show(State(app): State<App>, Signed(caller): Signed) -> Answer<Sess
 }
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct StartSession {
     /// The token of a one-time sign-in link.
     pub token: String,

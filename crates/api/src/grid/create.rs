@@ -15,12 +15,16 @@ use super::show::{DivisionBody, body};
 use crate::caller::{Body, Signed};
 use crate::problem::Problem;
 use crate::router::App;
+use crate::wire::DivisionKindWord;
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewDivision {
     pub parent_id: Uuid,
-    #[serde(flatten)]
-    pub values: DivisionValues,
+    pub name: String,
+    pub kind: DivisionKindWord,
+    pub code: Option<String>,
+    pub class_code: Option<String>,
     /// Today when absent.
     pub valid_from: Option<NaiveDate>,
     pub reason: Option<String>,
@@ -34,10 +38,11 @@ pub async fn create(
     Signed(caller): Signed,
     Body(request): Body<NewDivision>,
 ) -> Result<(StatusCode, Json<DivisionBody>), Problem> {
-    let facts = request.values.facts()?;
-    let valid_from = request.valid_from.unwrap_or_else(|| app.lianhe.today());
-    let because = Because { reason: request.reason, document: request.document };
-    let command = CreateDivision { parent: DivisionId::new(request.parent_id), facts, valid_from, because };
+    let NewDivision { parent_id, name, kind, code, class_code, valid_from, reason, document } = request;
+    let facts = DivisionValues { name, kind, code, class_code }.facts()?;
+    let valid_from = valid_from.unwrap_or_else(|| app.lianhe.today());
+    let because = Because { reason, document };
+    let command = CreateDivision { parent: DivisionId::new(parent_id), facts, valid_from, because };
     let id = app.lianhe.write(&caller, command).await?;
     let caller = app.lianhe.refreshed(&caller).await?;
     let mut view = app.lianhe.view(&caller, Some(valid_from.max(app.lianhe.today()))).await?;

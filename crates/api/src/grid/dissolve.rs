@@ -14,6 +14,7 @@ use crate::router::App;
 
 /// The end of something.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct End {
     /// The version that was read.
     pub version: i64,
@@ -23,9 +24,13 @@ pub struct End {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DivisionEnd {
-    #[serde(flatten)]
-    pub end: End,
+    /// The version that was read.
+    pub version: i64,
+    /// The first day on which it no longer exists.
+    pub on: NaiveDate,
+    pub reason: String,
     /// Document number.
     pub document: Option<String>,
 }
@@ -37,8 +42,8 @@ pub async fn dissolve(
     Id(id): Id,
     Body(request): Body<DivisionEnd>,
 ) -> Result<StatusCode, Problem> {
-    let End { version, on, reason } = request.end;
-    let because = Because { reason: Some(reason), document: request.document };
+    let DivisionEnd { version, on, reason, document } = request;
+    let because = Because { reason: Some(reason), document };
     app.lianhe.write(&caller, DissolveDivision { id: DivisionId::new(id), version, on, because }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

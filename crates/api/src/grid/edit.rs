@@ -17,6 +17,7 @@ use crate::router::App;
 use crate::wire::{Answer, DivisionKindWord};
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DivisionEdit {
     /// The version that was read.
     pub version: i64,

@@ -18,6 +18,7 @@ use crate::wire::Answer;
 
 /// Another division that ends with it.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct AlsoMerged {
     pub id: Uuid,
     /// The version that was read.
@@ -26,6 +27,7 @@ pub struct AlsoMerged {
 
 /// The division ends and everything in it goes to another of its level: one that exists, or a new one.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DivisionMerge {
     /// The version that was read.
     pub version: i64,

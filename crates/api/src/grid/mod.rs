@@ -29,6 +29,7 @@ use crate::wire::{DivisionKindWord, Named, word};
 
 /// What a division is to be; where it lies is said beside it.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DivisionValues {
     pub name: String,
     pub kind: DivisionKindWord,

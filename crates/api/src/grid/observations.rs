@@ -62,6 +62,7 @@ pub async fn list(
 }
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewObservation {
     pub division_id: Uuid,
     pub series: SeriesWord,

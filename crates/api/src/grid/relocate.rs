@@ -16,6 +16,7 @@ use crate::wire::Answer;
 
 /// A community or village comes to lie in another street, with everything that stands in it.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DivisionMove {
     /// The version that was read.
     pub version: i64,

@@ -15,12 +15,16 @@ use super::show::{DivisionBody, body};
 use crate::caller::{Body, Id, Signed};
 use crate::problem::Problem;
 use crate::router::App;
+use crate::wire::DivisionKindWord;
 
 /// A division that begins, and what it takes over from the one that is split.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SplitPart {
-    #[serde(flatten)]
-    pub values: DivisionValues,
+    pub name: String,
+    pub kind: DivisionKindWord,
+    pub code: Option<String>,
+    pub class_code: Option<String>,
     #[serde(default)]
     pub division_ids: Vec<Uuid>,
     #[serde(default)]
@@ -31,6 +35,7 @@ pub struct SplitPart {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DivisionSplit {
     /// The version that was read.
     pub version: i64,
@@ -46,8 +51,9 @@ pub struct DivisionSplit {
 
 impl SplitPart {
     fn part(self) -> Result<NewPart, Problem> {
+        let Self { name, kind, code, class_code, .. } = self;
         Ok(NewPart {
-            facts: self.values.facts()?,
+            facts: DivisionValues { name, kind, code, class_code }.facts()?,
             divisions: self.division_ids.into_iter().map(DivisionId::new).collect(),
             units: self.unit_ids.into_iter().map(UnitId::new).collect(),
             party_organisations: self

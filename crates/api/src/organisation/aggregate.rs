@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::router::App;
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewAggregate {
     /// A street or the district, never finer.
     pub division_id: Uuid,

@@ -16,6 +16,7 @@ use crate::router::App;
 
 /// Directly under the organisation, not under one below it.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewCount {
     pub counted_on: NaiveDate,
     pub branches: i64,

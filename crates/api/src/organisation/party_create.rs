@@ -19,6 +19,7 @@ use crate::router::App;
 use crate::wire::RankWord;
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewPartyOrganisation {
     pub name: String,
     pub rank: RankWord,

@@ -16,6 +16,7 @@ use crate::wire::{Answer, RankWord, removable};
 
 /// What is absent stays as it is.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PartyOrganisationEdit {
     /// The version that was read.
     pub version: i64,

@@ -56,7 +56,7 @@ pub async fn body(view: &mut View<'_>, id: PartyOrganisationId) -> Result<PartyO
         row: detail.shown.into(),
         periods: periods.collect(),
         counts: detail.counts.into_iter().map(CountBody::from).collect(),
-        posts: detail.posts.into_iter().map(|post| PostBody::new(post, division.clone())).collect(),
+        posts: PostBody::all(detail.posts, &division, &detail.contacts),
         held: detail.held.into_iter().map(HeldBody::from).collect(),
         permissions: permissions(detail.permissions),
     })

@@ -1,24 +1,32 @@
 //! `GET /posts`.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
 use domain::grid::DivisionRef;
+use domain::id::PersonId;
 use domain::journal::ObjectType;
 use serde::{Deserialize, Serialize};
-use service::organisation::{Body as PostOwner, Held, Post, PostFilter, list_posts};
+use service::access::HolderContacts;
+use service::organisation::{Body as PostOwner, Held, Post, PostFilter, PostShown, list_posts};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::access::contact::{self, MaskedContactBody};
 use crate::caller::{Params, Signed};
 use crate::router::App;
-use crate::wire::{Answer, ListParams, Named, PageBody, PostKindWord, Reference, word};
+use crate::wire::{Answer, ListParams, Named, OperationWord, PageBody, PostKindWord, Reference, word};
 
 #[derive(Serialize, ToSchema)]
 pub struct HolderBody {
     pub person_id: Uuid,
     pub name: String,
     pub since: NaiveDate,
+    pub contacts: Vec<MaskedContactBody>,
+    /// What the caller may do with the contacts: `contact.view`, `contact.edit`.
+    pub permissions: Vec<OperationWord>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -58,7 +66,21 @@ impl From<Held> for HeldBody {
 }
 
 impl PostBody {
-    pub fn new(post: Post, division: DivisionRef) -> Self {
+    /// The posts of one organisation.
+    pub fn all(
+        posts: Vec<Post>,
+        division: &DivisionRef,
+        contacts: &HashMap<PersonId, HolderContacts>,
+    ) -> Vec<Self> {
+        let one = |post: Post| {
+            let contacts = post.holder.as_ref().and_then(|holder| contacts.get(&holder.person)).cloned();
+            Self::new(post, division.clone(), contacts)
+        };
+        posts.into_iter().map(one).collect()
+    }
+
+    pub fn new(post: Post, division: DivisionRef, contacts: Option<HolderContacts>) -> Self {
+        let contacts = contacts.unwrap_or_default();
         let kind = match post.body {
             PostOwner::Unit(_) => ObjectType::Unit,
             PostOwner::PartyOrganisation(_) => ObjectType::PartyOrganisation,
@@ -74,8 +96,16 @@ impl PostBody {
                 person_id: holder.person.uuid(),
                 name: holder.name,
                 since: holder.period.from(),
+                permissions: contact::allowed(&contacts),
+                contacts: contacts.contacts.into_iter().map(MaskedContactBody::from).collect(),
             }),
         }
+    }
+}
+
+impl From<PostShown> for PostBody {
+    fn from(shown: PostShown) -> Self {
+        Self::new(shown.post, shown.division, shown.contacts)
     }
 }
 
@@ -103,5 +133,5 @@ pub async fn list(
 ) -> Answer<PageBody<PostBody>> {
     let mut view = app.lianhe.view(&caller, list.as_of).await?;
     let paged = list_posts(&mut view, &list.listing()?, &filter.into()).await?;
-    Ok(Json(PageBody::new(&paged, |shown| PostBody::new(shown.post.clone(), shown.division.clone()))))
+    Ok(Json(PageBody::new(&paged, |shown| PostBody::from(shown.clone()))))
 }

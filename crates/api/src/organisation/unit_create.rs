@@ -18,6 +18,7 @@ use crate::router::App;
 use crate::wire::UnitTypeWord;
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct UnitRequest {
     pub name: String,
     pub r#type: UnitTypeWord,

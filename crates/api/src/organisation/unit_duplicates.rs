@@ -39,6 +39,7 @@ pub async fn list(
 }
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DistinctUnits {
     pub first_id: Uuid,
     pub second_id: Uuid,

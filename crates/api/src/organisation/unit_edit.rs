@@ -16,6 +16,7 @@ use crate::wire::{Answer, UnitTypeWord};
 
 /// What is absent stays as it is; an empty text removes it.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct UnitEdit {
     /// The version that was read.
     pub version: i64,

@@ -15,6 +15,7 @@ use crate::router::App;
 use crate::wire::{Answer, KeepWord};
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct UnitMerge {
     /// The version that was read of the unit that stays.
     pub version: i64,

@@ -63,7 +63,7 @@ pub async fn body(view: &mut View<'_>, id: UnitId) -> Result<UnitBody, Problem> 
         row: UnitRow::from(&detail.shown),
         industry: detail.industry.map(|industry| IndustryName { code: industry.code, name: industry.name }),
         periods: detail.periods.iter().map(UnitRow::from).collect(),
-        posts: detail.posts.into_iter().map(|post| PostBody::new(post, division.clone())).collect(),
+        posts: PostBody::all(detail.posts, &division, &detail.contacts),
         held: detail.held.into_iter().map(HeldBody::from).collect(),
         merged_into: detail.merged_into.map(MergedBody::from),
         merged: detail.merged.into_iter().map(MergedBody::from).collect(),

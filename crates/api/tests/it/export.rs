@@ -98,7 +98,7 @@ on_both_engines! {
 
         let first = full_export(&app.lianhe).await;
         let empty = testing::TestDb::sqlite().await;
-        let second = service::Lianhe::new(empty.db.clone(), app.lianhe.clock.clone());
+        let second = service::Lianhe::new(empty.db.clone(), app.lianhe.clock.clone(), testing::keys());
         for (kind, table) in &first {
             let command = service::import::Import::new(*kind, table.clone(), kind.word());
             let report = service::import::import(&second, command).await.expect("an import");

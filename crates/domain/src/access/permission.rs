@@ -41,6 +41,13 @@ crate::words! {
         SessionStart = "session.start", "登录";
         SessionSwitch = "session.switch", "切换任职";
         SessionEnd = "session.end", "退出";
+        ContactView = "contact.view", "查看联系方式";
+        ContactEdit = "contact.edit", "修改联系方式";
+        PersonalDataExport = "personal_data.export", "导出本人信息";
+        FeedbackSend = "feedback.send", "提出投诉与建议";
+        FeedbackView = "feedback.view", "查看投诉与建议";
+        FeedbackAnswer = "feedback.answer", "答复投诉与建议";
+        KeyRotate = "key.rotate", "更换密钥";
     }
 }
 
@@ -69,17 +76,27 @@ impl Operation {
             | Self::PartyOrganisationEdit
             | Self::PartyOrganisationClose
             | Self::PartyCountRecord => Self::PartyOrganisationView,
-            Self::PostView | Self::PostAssign => Self::PostView,
+            Self::PostView | Self::PostAssign | Self::ContactView | Self::ContactEdit => Self::PostView,
             Self::JournalView => Self::JournalView,
             Self::ImportRun | Self::ImportUndo => Self::ImportRun,
             Self::ExportRun | Self::AppointmentGrant | Self::AppointmentEnd | Self::TokenIssue => self,
+            Self::FeedbackView | Self::FeedbackAnswer => Self::FeedbackView,
+            Self::KeyRotate => self,
             Self::SessionStart | Self::SessionSwitch | Self::SessionEnd => self,
+            Self::PersonalDataExport | Self::FeedbackSend => self,
         }
     }
 
-    /// A person's own sign-in, switch and sign-out: decided by the token or link alone, not by an appointment.
+    /// A person's own affair (sign-in, own data, a complaint): decided by the session alone, not by an appointment.
     pub const fn is_session(self) -> bool {
-        matches!(self, Self::SessionStart | Self::SessionSwitch | Self::SessionEnd)
+        matches!(
+            self,
+            Self::SessionStart
+                | Self::SessionSwitch
+                | Self::SessionEnd
+                | Self::PersonalDataExport
+                | Self::FeedbackSend
+        )
     }
 }
 
@@ -120,6 +137,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
                 relation == Below
             }
             O::AppointmentGrant | O::AppointmentEnd | O::TokenIssue | O::JournalView => false,
+            O::FeedbackView | O::FeedbackAnswer | O::KeyRotate => false,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {
@@ -136,6 +154,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::PartyCountRecord
             | O::PostView
             | O::PostAssign
+            | O::ContactView
+            | O::ContactEdit
             | O::ExportRun => own_or_below,
             _ => false,
         },
@@ -145,6 +165,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::UnitView | O::UnitEdit | O::PostView | O::PostAssign | O::PartyOrganisationView => {
                 own_or_below
             }
+            // The contacts of its own unit's liaison: the service looks at the post as well.
+            O::ContactView => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

@@ -8,6 +8,7 @@ use storage::access::{Appointment, Held};
 use uuid::Uuid;
 
 use super::Caller;
+use crate::sealing::Keyring;
 use crate::{Ids, Lianhe, Result, office_day};
 
 /// The name under which the journal keeps what the command line did.
@@ -19,8 +20,9 @@ const OPERATOR_ID: PersonId = PersonId::new(Uuid::from_u128(1));
 /// # Errors
 /// When the database cannot be written.
 pub async fn operator_in(lianhe: &Lianhe, district: DistrictId) -> Result<Caller> {
-    let now = lianhe.clock.now();
-    let actor = lianhe.db.write(move |tx| Box::pin(async move { actor(tx, district, now).await })).await?;
+    let (now, keys) = (lianhe.clock.now(), lianhe.keys.clone());
+    let actor =
+        lianhe.db.write(move |tx| Box::pin(async move { actor(tx, district, now, keys).await })).await?;
     let mut conn = lianhe.db.read().await?;
     let revision = storage::journal::revision(&mut conn, district).await?;
     Ok(Caller {
@@ -37,6 +39,7 @@ pub(crate) async fn actor(
     tx: &mut Tx,
     district: DistrictId,
     now: chrono::DateTime<chrono::Utc>,
+    keys: Keyring,
 ) -> Result<Actor> {
     let today = office_day(now);
     // Tokens give the operator appointments of other kinds; the command line itself acts as this one.
@@ -62,7 +65,7 @@ pub(crate) async fn actor(
         period: Period::open(today),
     };
     storage::access::insert_appointment(tx, &appointment).await?;
-    let mut work = crate::Work::new(tx, operator(district, appointment.id, String::new()), now);
+    let mut work = crate::Work::new(tx, operator(district, appointment.id, String::new()), now, keys);
     let object = domain::journal::ObjectRef {
         kind: domain::journal::ObjectType::Appointment,
         id: appointment.id.uuid(),

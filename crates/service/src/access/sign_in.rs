@@ -54,7 +54,7 @@ pub struct SignedIn {
 /// `LinkInvalid` for a link that is unknown, used, old, or whose appointment has ended.
 pub async fn sign_in(lianhe: &Lianhe, token: &str) -> Result<SignedIn> {
     let hash = Secret::hash_of(token);
-    let now = lianhe.clock.now();
+    let (now, keys) = (lianhe.clock.now(), lianhe.keys.clone());
     lianhe
         .db
         .write(move |tx| {
@@ -64,7 +64,7 @@ pub async fn sign_in(lianhe: &Lianhe, token: &str) -> Result<SignedIn> {
                 let held = storage::access::appointments_of(tx, person, office_day(now)).await?;
                 let held = held.into_iter().find(|held| held.appointment.id == appointment);
                 let actor: Actor = held.ok_or(Error::LinkInvalid)?.actor;
-                let mut work = Work::new(tx, actor, now);
+                let mut work = Work::new(tx, actor, now, keys);
                 open(&mut work).await
             })
         })

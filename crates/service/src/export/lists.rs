@@ -1,6 +1,6 @@
 //! Each list with the columns of its screen.
 
-use domain::access::Operation;
+use domain::access::{ContactKind, Operation};
 use domain::grid::{Node, Series};
 use domain::id::DivisionId;
 use domain::rule::Language;
@@ -120,11 +120,19 @@ pub async fn posts(
             None => either(l, ("空缺", "Vacant")).to_owned(),
         }),
         column("任职起始", "Since", |row, _| text(row.post.holder.as_ref().map(|h| h.period.from()))),
+        column("电话（部分隐去）", "Phone (masked)", |row, _| masked(row, ContactKind::Phone)),
+        column("电子邮箱（部分隐去）", "E-mail (masked)", |row, _| masked(row, ContactKind::Email)),
     ];
     let found = list_posts(view, &whole(within), filter).await?;
     check_size(found.total)?;
     let place = place(view, within).await?;
     Ok(Sheet::new(view, language, ("posts", ("岗位", "Posts")), place, COLUMNS, &found.page.items))
+}
+
+/// A file leaves the house: it never holds a whole contact.
+fn masked(row: &PostShown, kind: ContactKind) -> String {
+    let contacts = row.contacts.iter().flat_map(|shown| &shown.contacts);
+    contacts.filter(|c| c.kind == kind).map(|c| c.masked.clone()).collect()
 }
 
 pub async fn observations(

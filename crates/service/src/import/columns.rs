@@ -264,6 +264,13 @@ static PEOPLE: &[Column] = &[
     may("person_ref", "人员编号", &[], ("同名时用来区分", "tells people of the same name apart")),
     may("valid_from", "任职日期", &[], DAY),
     may("valid_to", "免职日期", &[], DAY),
+    may(
+        "phone",
+        "电话",
+        &["联系电话", "手机"],
+        ("手机号或含区号的固定电话", "a mobile number, or one with its area code"),
+    ),
+    may("email", "电子邮箱", &["邮箱"], ("如name@example.com", "like name@example.com")),
 ];
 
 static APPOINTMENTS: &[Column] = &[

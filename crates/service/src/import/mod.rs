@@ -46,6 +46,7 @@ pub use storage::import::Run as ImportRun;
 use self::cells::Cells;
 use self::state::State;
 use crate::access::OPERATOR;
+use crate::sealing::Keyring;
 use crate::{Error, Lianhe, Result};
 
 domain::words! {
@@ -129,9 +130,9 @@ impl Import {
 /// fails; refused rows are in the report.
 pub async fn import(lianhe: &Lianhe, import: Import) -> Result<Report> {
     let layout = layout(lianhe, &import).await?;
-    let now = lianhe.clock.now();
+    let (now, keys) = (lianhe.clock.now(), lianhe.keys.clone());
     let result =
-        lianhe.db.write(move |tx| Box::pin(async move { run(tx, import, &layout, now).await })).await;
+        lianhe.db.write(move |tx| Box::pin(async move { run(tx, import, &layout, now, keys).await })).await;
     match result {
         Ok(report) => Ok(report),
         Err(Stop::Undone(report)) => Ok(*report),
@@ -186,9 +187,10 @@ async fn run(
     import: Import,
     layout: &Layout,
     now: DateTime<Utc>,
+    keys: Keyring,
 ) -> std::result::Result<Report, Stop> {
     storage::journal::begin_bulk(tx);
-    let mut state = State::load(tx, import.by.clone(), now).await?;
+    let mut state = State::load(tx, import.by.clone(), now, keys).await?;
     let mut report = Report { rows: import.table.rows.len(), ..Report::default() };
     if import.kind == Kind::Divisions && layout.has("year") {
         years::read(tx, &mut state, &import, layout, &mut report).await?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use domain::access::Operation;
+use domain::access::{ContactKind, Operation};
 use domain::id::{DistrictId, PersonId, PostId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::name::Name;
@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::cells::{Cells, given};
 use super::{Outcome, State, organisations, units};
+use crate::access::{ContactChanges, keep_contacts, parse_contacts, same_contacts};
 use crate::{Ids, Result};
 
 /// Persons by the reference that a table gives them, else by name and body; posts and holdings of the districts seen.
@@ -80,6 +81,11 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     if let Body::Unit(unit) = body {
         check_post(units::index(tx, state, district).await?.kind(unit), kind)?;
     }
+    let contacts: ContactChanges = ContactKind::ALL
+        .iter()
+        .filter_map(|kind| Some((*kind, Some(cells.optional(kind.word())?))))
+        .collect();
+    parse_contacts(&contacts)?;
     let holder = match cells.optional("person") {
         Some(name) => {
             let from = given(cells.day("valid_from")?, "valid_from")?;
@@ -107,9 +113,16 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
             (id, Outcome::Added)
         }
     };
-    let mut holder_name = None;
+    let (mut holder_name, mut reached) = (None, false);
     if let Some((name, period)) = holder {
         let person = person(tx, state, &reference(cells), &name).await?;
+        if !contacts.is_empty() {
+            let mut work = state.work(tx, district).await?;
+            if !same_contacts(&mut work, person, &contacts).await? {
+                keep_contacts(&mut work, (person, name.as_str()), &contacts).await?;
+                reached = true;
+            }
+        }
         let holder = Holder { row: Uuid::nil(), person, name: name.as_str().to_owned(), period };
         if hold(tx, state, district, id, holder).await? {
             outcome = if outcome == Outcome::Added { outcome } else { Outcome::Changed };
@@ -127,7 +140,7 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
         let mut work = state.work(tx, district).await?;
         work.journal(Operation::PostAssign, object, (None, Some(after)), None).await?;
     }
-    Ok(outcome)
+    Ok(if reached && outcome == Outcome::Unchanged { Outcome::Changed } else { outcome })
 }
 
 /// Adds a holding, or lets an existing one end; `false` when everything was as the row says.

@@ -11,10 +11,12 @@ use storage::{Mark, Tx};
 use uuid::Uuid;
 
 use super::{By, Outcome, divisions, organisations, outlines, people, units};
+use crate::sealing::Keyring;
 use crate::{Error, Ids, Result, Work};
 
 pub(crate) struct State {
     pub now: DateTime<Utc>,
+    pub keys: Keyring,
     pub import: Uuid,
     by: By,
     /// Who acts in each district that the rows so far have touched.
@@ -32,13 +34,14 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub async fn load(tx: &mut Tx, by: By, now: DateTime<Utc>) -> Result<Self> {
+    pub async fn load(tx: &mut Tx, by: By, now: DateTime<Utc>, keys: Keyring) -> Result<Self> {
         let districts = match &by {
             By::Operator => storage::grid::districts(tx).await?,
             By::Actor(actor) => vec![actor.place.district],
         };
         Ok(Self {
             now,
+            keys,
             import: Ids::at(now).uuid(),
             actors: BTreeMap::new(),
             divisions: divisions::Index::load(tx, &districts).await?,
@@ -59,14 +62,16 @@ impl State {
             Some(actor) => actor.clone(),
             None => {
                 let actor = match &self.by {
-                    By::Operator => crate::access::operator_actor(tx, district, self.now).await?,
+                    By::Operator => {
+                        crate::access::operator_actor(tx, district, self.now, self.keys.clone()).await?
+                    }
                     By::Actor(actor) => (**actor).clone(),
                 };
                 self.actors.insert(district, actor.clone());
                 actor
             }
         };
-        let mut work = Work::new(tx, actor, self.now);
+        let mut work = Work::new(tx, actor, self.now, self.keys.clone());
         work.batch = Some(self.import);
         Ok(work)
     }

@@ -81,14 +81,15 @@ pub async fn undo(lianhe: &Lianhe, import: Uuid) -> Result<Vec<Run>> {
     for district in districts {
         actors.push(operator_in(lianhe, district).await?.actor);
     }
-    let now = lianhe.clock.now();
+    let (now, keys) = (lianhe.clock.now(), lianhe.keys.clone());
     lianhe
         .db
         .write(move |tx| {
             Box::pin(async move {
                 let mut runs = Vec::new();
                 for actor in actors {
-                    runs.push(Undo { import }.run(&mut Work::new(tx, actor, now)).await?);
+                    let mut work = Work::new(tx, actor, now, keys.clone());
+                    runs.push(Undo { import }.run(&mut work).await?);
                 }
                 Ok(runs)
             })

@@ -11,6 +11,7 @@ use domain::rule::{Refusal, Rule};
 use serde_json::json;
 use storage::organisation::post::{self, Holder, Post};
 
+use crate::access::{ContactChanges, keep_contacts, parse_contacts};
 use crate::query::effective;
 use crate::work::check_bumped;
 use crate::{Error, Result, Work, Write};
@@ -21,6 +22,8 @@ pub struct AssignPost {
     /// `None` leaves the post vacant.
     pub person_name: Option<String>,
     pub from: Option<NaiveDate>,
+    /// The new holder's, where they are known.
+    pub contacts: ContactChanges,
 }
 
 impl Write for AssignPost {
@@ -35,6 +38,7 @@ impl Write for AssignPost {
         if name.is_none() && found.holder.is_none() {
             return Err(Refusal::new(Rule::NothingChanged, "person_name").into());
         }
+        parse_contacts(&self.contacts)?;
         if let Some(unit) = found.unit {
             check_post(Some(super::host_on(work, unit, day).await?.kind), found.kind)?;
         }
@@ -58,6 +62,9 @@ impl Write for AssignPost {
                 period: Period::open(day),
             };
             post::insert_holding(work.tx, district, self.id, &holder).await?;
+            if self.contacts.values().any(Option::is_some) {
+                keep_contacts(work, (person, name.as_str()), &self.contacts).await?;
+            }
         }
         let object = ObjectRef {
             kind: ObjectType::Post,

@@ -2,15 +2,28 @@
 
 use domain::access::Operation;
 use domain::grid::DivisionRef;
-use domain::id::PostId;
+use domain::id::{PersonId, PostId};
+use std::collections::HashMap;
+
 use storage::Scan;
 use storage::organisation::post::{self, Post, PostFilter};
 
+use crate::access::{HolderContacts, holder_contacts};
 use crate::{Error, Listing, Paged, Result, View};
 
+#[derive(Clone)]
 pub struct PostShown {
     pub post: Post,
     pub division: DivisionRef,
+    /// The holder's, where there is one.
+    pub contacts: Option<HolderContacts>,
+}
+
+impl PostShown {
+    fn new(post: Post, division: DivisionRef, contacts: &HashMap<PersonId, HolderContacts>) -> Self {
+        let contacts = post.holder.as_ref().and_then(|holder| contacts.get(&holder.person)).cloned();
+        Self { post, division, contacts }
+    }
 }
 
 /// # Errors
@@ -25,8 +38,10 @@ pub async fn list_posts(
     let scan = Scan { scope, as_of: view.as_of, after: listing.after.clone(), limit: listing.limit };
     let page = post::list(&mut view.conn, district, &scan, filter).await?;
     let total = post::count(&mut view.conn, district, &scan, filter).await?;
+    let contacts = holder_contacts(view, page.items.iter()).await?;
     let tree = view.tree().await?;
-    Ok(Paged { page: page.map(|post| PostShown { division: tree.reference(post.division), post }), total })
+    let shown = |post: Post| PostShown::new(post.clone(), tree.reference(post.division), &contacts);
+    Ok(Paged { page: page.map(shown), total })
 }
 
 /// # Errors
@@ -36,5 +51,7 @@ pub async fn show_post(view: &mut View<'_>, id: PostId) -> Result<PostShown> {
     let post = post::get(&mut view.conn, district, id, as_of).await?.ok_or(Error::NotFound)?;
     let place = tree.place(post.division).ok_or(Error::NotFound)?;
     view.authorise(Operation::PostView, &post.unit.map_or(place, |unit| place.with_unit(unit)))?;
-    Ok(PostShown { division: tree.reference(post.division), post })
+    let contacts = holder_contacts(view, std::iter::once(&post)).await?;
+    let division = tree.reference(post.division);
+    Ok(PostShown::new(post, division, &contacts))
 }

@@ -1,14 +1,17 @@
 //! One Party organisation with its past, counts and posts.
 
+use std::collections::HashMap;
+
 use domain::access::{Operation, Scope};
 use domain::grid::DivisionRef;
-use domain::id::{PartyOrganisationId, UnitId};
+use domain::id::{PartyOrganisationId, PersonId, UnitId};
 use storage::organisation::party_organisation::{self, DatedCount, PartyOrganisation};
 use storage::organisation::post::{self, Body, Held, Post, PostFilter};
 use storage::organisation::unit;
 use storage::{After, Scan};
 
 use super::{PartyOrganisationShown, party_place};
+use crate::access::{HolderContacts, holder_contacts};
 use crate::{Error, Result, View};
 
 /// A Party organisation has a handful of posts.
@@ -20,6 +23,7 @@ pub struct PartyOrganisationDetail {
     pub periods: Vec<PartyPeriod>,
     pub counts: Vec<DatedCount>,
     pub posts: Vec<Post>,
+    pub contacts: HashMap<PersonId, HolderContacts>,
     /// Everybody who holds or held a post, by post, newest first.
     pub held: Vec<Held>,
     pub permissions: Vec<Operation>,
@@ -76,6 +80,7 @@ pub async fn show_party_organisation(
     let scan = Scan { scope: Scope::District, as_of, after: After::default(), limit: MOST };
     let own_posts = PostFilter { body: Some(id.uuid()), ..PostFilter::default() };
     let posts = post::list(&mut view.conn, district, &scan, &own_posts).await?.items;
+    let contacts = holder_contacts(view, posts.iter()).await?;
     let held = post::held_at(&mut view.conn, district, Body::PartyOrganisation(id)).await?;
     let periods = past(view, periods).await?;
     let counts = party_organisation::counts(&mut view.conn, district, id, as_of).await?;
@@ -86,6 +91,7 @@ pub async fn show_party_organisation(
         periods,
         counts,
         posts,
+        contacts,
         held,
         permissions: Operation::ALL
             .iter()

@@ -1,7 +1,9 @@
 //! One unit with its past, its posts and its Party organisations.
 
+use std::collections::HashMap;
+
 use domain::access::{Operation, Scope};
-use domain::id::{PartyOrganisationId, UnitId};
+use domain::id::{PartyOrganisationId, PersonId, UnitId};
 use storage::organisation::merge::{self, Merged};
 use storage::organisation::party_organisation::{self, PartyFilter};
 use storage::organisation::post::{self, Body, Held, Post, PostFilter};
@@ -10,6 +12,7 @@ use storage::reference::Industry;
 use storage::{After, Scan};
 
 use super::{UnitShown, unit_place};
+use crate::access::{HolderContacts, holder_contacts};
 use crate::{Error, Result, View};
 
 /// A unit has a handful of posts and Party organisations.
@@ -20,6 +23,7 @@ pub struct UnitDetail {
     pub industry: Option<Industry>,
     pub periods: Vec<UnitShown>,
     pub posts: Vec<Post>,
+    pub contacts: HashMap<PersonId, HolderContacts>,
     /// Everybody who holds or held a post, by post, newest first.
     pub held: Vec<Held>,
     pub merged_into: Option<Merged>,
@@ -44,6 +48,7 @@ pub async fn show_unit(view: &mut View<'_>, id: UnitId) -> Result<UnitDetail> {
     let scan = Scan { scope: Scope::Unit(id), as_of, after: After::default(), limit: MOST };
     let own_posts = PostFilter { body: Some(id.uuid()), ..PostFilter::default() };
     let posts = post::list(&mut view.conn, district, &scan, &own_posts).await?.items;
+    let contacts = holder_contacts(view, posts.iter()).await?;
     let held = post::held_at(&mut view.conn, district, Body::Unit(id)).await?;
     let merged_into = merge::merged_into(&mut view.conn, district, id).await?;
     let merged = merge::merged_from(&mut view.conn, district, id).await?;
@@ -60,6 +65,7 @@ pub async fn show_unit(view: &mut View<'_>, id: UnitId) -> Result<UnitDetail> {
         industry,
         periods: periods.into_iter().map(|unit| UnitShown::new(unit, &tree)).collect(),
         posts,
+        contacts,
         held,
         merged_into,
         merged,

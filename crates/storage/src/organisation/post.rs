@@ -214,6 +214,18 @@ pub async fn get(
     row.map(Post::try_from).transpose()
 }
 
+/// The posts that a person holds on a day.
+pub async fn of_person(
+    conn: &mut Conn,
+    district: DistrictId,
+    person: PersonId,
+    as_of: NaiveDate,
+) -> Result<Vec<Post>> {
+    const SQL: &str = concat!(posts!(), "h.person_id = $2 ORDER BY p.sort_key, p.id");
+    let rows: Vec<PostRow> = sql(SQL).arg(district).arg(person).arg(as_of).all(conn).await?;
+    rows.into_iter().map(Post::try_from).collect()
+}
+
 #[derive(FromRow)]
 struct KeyRow {
     id: Uuid,

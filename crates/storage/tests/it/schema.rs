@@ -6,8 +6,16 @@ use storage::{Db, sql};
 use testing::TestDb;
 
 /// Tables that stand above the districts, or belong to a person.
-const NOT_OF_A_DISTRICT: [&str; 6] =
-    ["upper_division", "holiday", "industry", "person", "session", "sign_in_link"];
+const NOT_OF_A_DISTRICT: [&str; 8] = [
+    "upper_division",
+    "holiday",
+    "industry",
+    "person",
+    "session",
+    "sign_in_link",
+    "sealing_key",
+    "person_contact",
+];
 
 type Columns = BTreeMap<String, BTreeMap<String, (String, bool)>>;
 

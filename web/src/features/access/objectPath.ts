@@ -9,6 +9,8 @@ export function objectPath(object: { type: string; id: string; name?: string }):
       return `/party-organisations/${object.id}`
     case 'post':
       return `/posts?post=${object.id}`
+    case 'feedback':
+      return '/feedback'
     default:
       return null
   }

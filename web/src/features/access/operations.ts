@@ -34,10 +34,19 @@ export const OPERATIONS = [
   'session.start',
   'session.switch',
   'session.end',
+  'contact.view',
+  'contact.edit',
+  'personal_data.export',
+  'feedback.send',
+  'feedback.view',
+  'feedback.answer',
+  'key.rotate',
 ] as const satisfies readonly Operation[]
 
-/** What the journal can hold: everything but reading. */
-export const JOURNAL_OPERATIONS = OPERATIONS.filter((operation) => !operation.endsWith('.view'))
+/** What the journal can hold: everything but reading, and the one reading that it keeps. */
+export const JOURNAL_OPERATIONS = OPERATIONS.filter(
+  (operation) => operation === 'contact.view' || !operation.endsWith('.view'),
+)
 
 /** The key of an operation's text. */
 export function operationKey(operation: string): string {

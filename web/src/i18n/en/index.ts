@@ -1,6 +1,7 @@
 import type { zh } from '../zh'
 import access from './access'
 import common from './common'
+import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
 import organisation from './organisation'
@@ -8,4 +9,4 @@ import statistics from './statistics'
 import words from './words'
 
 /** The same keys as the Chinese texts: one missing or too many is a type error. */
-export const en: typeof zh = { common, access, grid, imports, organisation, statistics, words }
+export const en: typeof zh = { common, access, feedback, grid, imports, organisation, statistics, words }

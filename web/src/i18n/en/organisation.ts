@@ -103,6 +103,6 @@ export default {
     previous: 'Present holder: {name}, since {since}',
     past: 'Past holders',
     past_none: 'Nobody is recorded',
-    privacy: 'Only name, office and first day are recorded.',
+    privacy: 'Name, office, first day and, if you like, contacts are recorded; contacts are kept encrypted.',
   },
 }

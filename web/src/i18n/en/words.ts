@@ -81,7 +81,12 @@ export default {
     import: 'Import',
     export: 'Export',
     district: 'District',
+    feedback: 'Complaint or suggestion',
+    key: 'Key',
   },
+  contact_kind: { phone: 'Phone', email: 'E-mail' },
+  feedback_kind: { complaint: 'Complaint', suggestion: 'Suggestion', fault: 'Fault of the system', correction: 'Correction of my data' },
+  feedback_state: { received: 'Waiting', answered: 'Answered' },
   channel: {
     browser: 'Browser',
     token: 'Token',

@@ -103,6 +103,6 @@ export default {
     previous: '现任：{name}，{since} 起',
     past: '历任',
     past_none: '没有任职记录',
-    privacy: '只登记姓名、职务和起始日期。',
+    privacy: '登记姓名、职务、起始日期，可填写联系方式；联系方式加密保存。',
   },
 }

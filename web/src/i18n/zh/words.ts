@@ -82,7 +82,12 @@ export default {
     import: '导入',
     export: '导出',
     district: '区',
+    feedback: '投诉与建议',
+    key: '密钥',
   },
+  contact_kind: { phone: '电话', email: '电子邮箱' },
+  feedback_kind: { complaint: '投诉', suggestion: '建议', fault: '系统故障', correction: '更正个人信息' },
+  feedback_state: { received: '待答复', answered: '已答复' },
   channel: {
     browser: '浏览器',
     token: '令牌',

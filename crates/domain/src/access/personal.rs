@@ -1,0 +1,172 @@
+//! The register of personal fields: what is kept about people, why, on what ground, who sees it, for how long.
+//!
+//! A person's own page shows it, and docs/SECURITY.md prints it (a test compares). A new column about people begins here.
+
+/// Chinese and English.
+type Words = (&'static str, &'static str);
+
+#[derive(Debug)]
+pub struct PersonalField {
+    pub name: &'static str,
+    pub title: Words,
+    /// Table and column.
+    pub kept_in: &'static str,
+    pub sealed: bool,
+    pub purpose: Words,
+    pub ground: Words,
+    pub seen_by: Words,
+    pub retention: Words,
+}
+
+const DUTY: Words = (
+    "履行法定职责所必需（《个人信息保护法》第十三条第三项）",
+    "needed for statutory duties (PIPL, article 13 (3))",
+);
+const CONSENT: Words = (
+    "本人同意（《个人信息保护法》第十三条第一项），可随时撤回",
+    "consent (PIPL, article 13 (1)), withdrawn at any time",
+);
+const SECURITY: Words = (
+    "履行网络安全法定义务所必需（《网络安全法》第二十一条）",
+    "needed for statutory duties of network security (Cybersecurity Law, article 21)",
+);
+
+pub static FIELDS: &[PersonalField] = &[
+    PersonalField {
+        name: "name",
+        title: ("姓名", "Name"),
+        kept_in: "person.name",
+        sealed: false,
+        purpose: ("公布岗位由谁担任，记录操作由谁作出", "to say who holds a post and who did what"),
+        ground: DUTY,
+        seen_by: (
+            "能查看该岗位的人员；日志由审计管理员查看",
+            "whoever may see the post; in the journal the auditor",
+        ),
+        retention: ("与岗位和日志的保存期限相同", "as long as the post's past and the journal"),
+    },
+    PersonalField {
+        name: "reference",
+        title: ("人员编号", "Reference number"),
+        kept_in: "person.reference",
+        sealed: false,
+        purpose: ("导入表格时识别同一个人", "to recognise the same person in imported tables"),
+        ground: DUTY,
+        seen_by: ("区级管理员（导入、导出）", "the district administrator (imports and exports)"),
+        retention: ("与姓名相同", "as the name"),
+    },
+    PersonalField {
+        name: "phone",
+        title: ("电话", "Phone"),
+        kept_in: "person_contact.value",
+        sealed: true,
+        purpose: ("工作联络", "to reach the person at work"),
+        ground: CONSENT,
+        seen_by: (
+            "默认只显示部分数字；本人、所在地及上级的管理员和书记点击后可见，并记入日志；联络员只能查看本单位联络员的",
+            "masked for all; opened by the person, by officials of the place and above, by a liaison for the own unit's \
+             liaison; every opening is in the journal",
+        ),
+        retention: (
+            "任职结束后由本人或上级删除",
+            "until the person or an official removes it, at the latest after the last post",
+        ),
+    },
+    PersonalField {
+        name: "email",
+        title: ("电子邮箱", "E-mail"),
+        kept_in: "person_contact.value",
+        sealed: true,
+        purpose: ("工作联络", "to reach the person at work"),
+        ground: CONSENT,
+        seen_by: ("与电话相同", "as the phone"),
+        retention: ("与电话相同", "as the phone"),
+    },
+    PersonalField {
+        name: "posts",
+        title: ("岗位", "Posts"),
+        kept_in: "post_holding",
+        sealed: false,
+        purpose: ("公布谁在何时担任何职", "to say who held which post when"),
+        ground: DUTY,
+        seen_by: ("能查看该单位或党组织的人员", "whoever may see the unit or Party organisation"),
+        retention: ("与组织沿革一并保存", "as long as the organisation's past"),
+    },
+    PersonalField {
+        name: "appointments",
+        title: ("任职（系统权限）", "Appointments (rights in this system)"),
+        kept_in: "appointment",
+        sealed: false,
+        purpose: ("确定可以进行哪些操作", "to decide what the person may do"),
+        ground: DUTY,
+        seen_by: ("本人；安全管理员", "the person; the security administrator"),
+        retention: ("与日志的保存期限相同", "as long as the journal"),
+    },
+    PersonalField {
+        name: "sessions",
+        title: ("登录记录", "Sign-ins"),
+        kept_in: "session",
+        sealed: false,
+        purpose: ("保持登录，发现他人冒用", "to stay signed in, and to notice somebody else doing so"),
+        ground: SECURITY,
+        seen_by: ("本人；日志由审计管理员查看", "the person; in the journal the auditor"),
+        retention: ("不少于六个月", "six months at least"),
+    },
+    PersonalField {
+        name: "journal",
+        title: ("操作日志", "Journal entries"),
+        kept_in: "journal",
+        sealed: false,
+        purpose: ("每一项修改可以追溯到人", "to trace each change to who made it"),
+        ground: SECURITY,
+        seen_by: (
+            "审计管理员；对象的历史由能查看该对象的人员查看",
+            "the auditor; an object's history by whoever may see it",
+        ),
+        retention: ("不少于六个月", "six months at least"),
+    },
+    PersonalField {
+        name: "feedback",
+        title: ("投诉与建议", "Complaints and suggestions"),
+        kept_in: "feedback",
+        sealed: false,
+        purpose: ("处理并答复本人的来信", "to handle and answer what the person wrote"),
+        ground: CONSENT,
+        seen_by: ("本人；区级管理员", "the person; the district administrator"),
+        retention: (
+            "答复后由区级管理部门按档案规定保存",
+            "after the answer as the district's rules for files say",
+        ),
+    },
+];
+
+/// The register as the table of docs/SECURITY.md.
+pub fn as_markdown() -> String {
+    let mut text = String::from(
+        "| field | kept in | sealed | purpose | ground | seen by | kept |\n| --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for f in FIELDS {
+        text.push_str(&format!(
+            "| {} {} | `{}` | {} | {} | {} | {} | {} |\n",
+            f.title.0,
+            f.title.1,
+            f.kept_in,
+            if f.sealed { "yes" } else { "no" },
+            f.purpose.1,
+            f.ground.1,
+            f.seen_by.1,
+            f.retention.1
+        ));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_security_document_prints_the_register() {
+        let document = include_str!("../../../../docs/SECURITY.md");
+        let table = super::as_markdown();
+        assert!(document.contains(&table), "docs/SECURITY.md must contain:\n{table}");
+    }
+}
