@@ -3,6 +3,7 @@
 //! To add a command: a file beside this one with `pub fn run`, a variant in [`Task`], a line in [`run`].
 //! To add a test step: a line in `test::STEPS`.
 
+mod advisories;
 mod background;
 mod bench_grid;
 mod bench_http;
@@ -13,6 +14,7 @@ mod generate;
 mod http;
 mod postgres;
 mod rules;
+mod schemathesis;
 mod shell;
 mod test;
 mod web;
@@ -35,6 +37,10 @@ enum Task {
     Test(test::Arguments),
     /// Write web/openapi.json and the web client generated from it
     Generate,
+    /// Known faults of what we depend on, where their databases can be reached
+    Advisories(advisories::Arguments),
+    /// Requests made up from the OpenAPI document, as three appointments
+    Schemathesis(schemathesis::Arguments),
     /// Measure
     #[command(subcommand)]
     Bench(Bench),
@@ -67,6 +73,8 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Generate => generate::run(),
+        Task::Advisories(arguments) => advisories::run(&arguments),
+        Task::Schemathesis(arguments) => schemathesis::run(&arguments),
         Task::Bench(Bench::Http(arguments)) => bench_http::run(&arguments),
         Task::Bench(Bench::Grid(arguments)) => bench_grid::run(&arguments),
         Task::Bench(Bench::Solver) => bench_solver::run(),

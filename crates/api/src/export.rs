@@ -75,10 +75,7 @@ impl ToSchema for FileAnswer {}
 impl IntoResponse for FileAnswer {
     fn into_response(self) -> Response {
         let File { name, format, bytes } = self.0;
-        let kind = match format {
-            Format::Csv => "text/csv; charset=utf-8",
-            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        };
+        let kind = content_type(format);
         let plain = format!("export.{}", format.word());
         let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encoded(&name));
         let mut response = bytes.into_response();
@@ -89,6 +86,13 @@ impl IntoResponse for FileAnswer {
         }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
+    }
+}
+
+pub const fn content_type(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "text/csv; charset=utf-8",
+        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     }
 }
 

@@ -11,6 +11,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
 use service::Lianhe;
+use service::export::Format;
 use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
@@ -24,6 +25,7 @@ use utoipa::{OpenApi as _, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::export::content_type;
 use crate::limits::{Limiter, Limits, limit};
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
@@ -168,6 +170,7 @@ fn split() -> (Router<App>, OpenApi) {
     components.add_security_scheme("bearer", bearer);
     components.add_security_scheme("cookie", cookie);
     describe_errors(&mut api);
+    describe_files(&mut api);
     (router, api)
 }
 
@@ -185,6 +188,22 @@ fn describe_errors(api: &mut OpenApi) {
             for status in ["400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "500", "503"]
             {
                 operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem()));
+            }
+        }
+    }
+}
+
+/// A table leaves as Excel or as CSV, whichever `format` asks for; handlers say only that it is a file.
+fn describe_files(api: &mut OpenApi) {
+    for item in api.paths.paths.values_mut() {
+        let Some(RefOr::T(answer)) =
+            item.get.as_mut().and_then(|operation| operation.responses.responses.get_mut("200"))
+        else {
+            continue;
+        };
+        if let Some(file) = answer.content.swap_remove("application/octet-stream") {
+            for format in Format::ALL {
+                answer.content.insert(content_type(*format).to_owned(), file.clone());
             }
         }
     }

@@ -30,12 +30,18 @@ pub async fn open(configuration: &Configuration) -> Result<Lianhe> {
     let db =
         Db::open(&configuration.database.url, synchronous).await.context("the database cannot be opened")?;
     db.migrate().await.context("the database cannot be brought up to date")?;
-    let keys = keyring(configuration).context("personal data cannot be sealed")?;
-    Ok(Lianhe::new(db, Arc::new(SystemClock), keys))
+    let keys = keyring(configuration, &db).await.context("personal data cannot be sealed")?;
+    let lianhe = Lianhe::new(db, Arc::new(SystemClock), keys);
+    match service::sealing::register(&lianhe).await {
+        // Everything but what is sealed can be done; what is sealed says that its key is missing.
+        Err(service::Error::Sealed(why)) => tracing::error!(error = %why, "personal data stays sealed"),
+        registered => registered.context("the keys cannot be registered")?,
+    }
+    Ok(lianhe)
 }
 
-/// The keys that seal personal data; made on the first start.
-fn keyring(configuration: &Configuration) -> Result<Keyring> {
+/// The keys that seal personal data; made on the first start, never beside a database that others have sealed.
+async fn keyring(configuration: &Configuration, db: &Db) -> Result<Keyring> {
     if let Some(lines) = &configuration.keys.values {
         return Ok(Keyring::from_lines(lines)?);
     }
@@ -43,6 +49,10 @@ fn keyring(configuration: &Configuration) -> Result<Keyring> {
         Some(file) => file.clone(),
         None => usual_key_file(&configuration.database.url)?,
     };
+    let sealed_before = !storage::sealed::keys(&mut db.read().await?).await?.is_empty();
+    if sealed_before && !file.exists() {
+        return Ok(Keyring::awaiting(&file));
+    }
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }

@@ -23,6 +23,8 @@ pub fn test(place: &[String], specs: &[&str]) -> Result<()> {
     let mut command = shell::program(lianhe);
     command.arg("demo").args(place).args(["--listen", &format!("127.0.0.1:{port}")]);
     command.arg("--links-file").arg(&links);
+    // Everything that the log can say: afterwards it must not name anybody.
+    command.env("LIANHE_LOG__FILTER", "debug");
 
     say("Starting the demonstration …");
     let log = folder.path().join("log");
@@ -36,18 +38,20 @@ pub fn test(place: &[String], specs: &[&str]) -> Result<()> {
         sign_in.is_some() && http::answers_200(port, "/healthz")
     })?;
 
+    let sign_in = sign_in.context("the sign-in links were read")?;
     let outcome = shell::run(
         web::npm(["run", "--silent", "e2e", "--"])
             .args(specs)
             .env("LIANHE_URL", format!("http://127.0.0.1:{port}"))
-            .env("LIANHE_LINKS", sign_in.context("the sign-in links were read")?)
+            .env("LIANHE_LINKS", &sign_in)
             .env("CHROMIUM_PATH", chromium),
     );
     if outcome.is_err() {
         say(format_args!("The server's last lines:\n{}", server.tail()));
     }
     // A server that does not end in good order on Ctrl-C is a failure of its own.
-    outcome.and(server.stop())
+    outcome.and(server.stop())?;
+    super::privacy::check(&String::from_utf8_lossy(&fs::read(&log)?), &sign_in)
 }
 
 fn chromium() -> Result<PathBuf> {

@@ -13,6 +13,7 @@ use service::access::{IssueLink, operator_in};
 use service::import::{Import, Kind, import};
 
 use super::Where;
+use crate::configuration::Log;
 use crate::wiring;
 
 #[derive(RustEmbed)]
@@ -68,7 +69,10 @@ impl Demo {
         }
         let mut configuration = self.place.configuration()?;
         configuration.server.listen.clone_from(&self.listen);
-        configuration.log.filter = "warn".to_owned();
+        // Its links are what a person should see; whoever wants more asks for it.
+        if configuration.log.filter == Log::default().filter {
+            configuration.log.filter = "warn".to_owned();
+        }
         wiring::log(&configuration.log)?;
         let lianhe = wiring::open(&configuration).await?;
         load(&lianhe).await?;

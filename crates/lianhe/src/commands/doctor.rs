@@ -71,6 +71,8 @@ impl Doctor {
         checks.push(journal(&lianhe).await);
         checks.push(grid(&lianhe).await);
         checks.push(holidays(&lianhe).await);
+        checks.push(key_file(&lianhe));
+        checks.push(sealed(&lianhe).await);
         checks
     }
 }
@@ -119,5 +121,46 @@ async fn holidays(lianhe: &service::Lianhe) -> Check {
             Check { name: "holidays", ok: known > 0, detail: format!("{known} days of {this_year}"), mend }
         }
         Err(why) => Check { name: "holidays", ok: false, detail: why.to_string(), mend },
+    }
+}
+
+/// Whether the keys are there and nobody else can read them.
+fn key_file(lianhe: &service::Lianhe) -> Check {
+    let mend = "put back the key file that belongs to this database (keys.file), readable by its owner only: chmod 600";
+    let keys = lianhe.keys.keys();
+    let (place, open_to_others) = match lianhe.keys.path() {
+        Some(file) => (file.display().to_string(), open_to_others(&file)),
+        None => ("the configuration".to_owned(), false),
+    };
+    let detail = if open_to_others {
+        format!("{place} can be read by others")
+    } else {
+        format!("{} in {place}", keys.len())
+    };
+    Check { name: "keys", ok: !keys.is_empty() && !open_to_others, detail, mend }
+}
+
+#[cfg(unix)]
+fn open_to_others(file: &std::path::Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(file).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &std::path::Path) -> bool {
+    false
+}
+
+async fn sealed(lianhe: &service::Lianhe) -> Check {
+    let mend = "put back the key that is named; for values under older keys run lianhe keys rotate";
+    match service::sealing::check(lianhe).await {
+        Ok(found) => {
+            let detail = match &found.broken {
+                Some(broken) => broken.clone(),
+                None => format!("{} sealed values open, {} under older keys", found.values, found.older),
+            };
+            Check { name: "sealed values", ok: found.broken.is_none(), detail, mend }
+        }
+        Err(why) => Check { name: "sealed values", ok: false, detail: why.to_string(), mend },
     }
 }

@@ -6,6 +6,7 @@ mod doctor;
 mod export;
 mod history;
 mod import;
+mod keys;
 mod serve;
 mod statistics;
 mod token;
@@ -51,6 +52,9 @@ enum Command {
     Solve(crate::solve::Args),
     /// Check the installation and say how to mend it.
     Doctor(doctor::Doctor),
+    /// The keys that seal personal data.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// The journal's chain.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -116,6 +120,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Doctor(command) => command.run().await,
+        Command::Keys(command) => command.run().await,
         Command::Audit(command) => command.run().await,
     }
 }

@@ -6,6 +6,7 @@
 
 mod file;
 mod key;
+mod rotate;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 pub use key::{Cipher, Key, KeyId};
+pub use rotate::{Rotated, Sealed, check, register, rotate};
 
 use crate::clock::random;
 use key::NONCE;
@@ -95,6 +97,12 @@ impl Keyring {
         let keys = file::read(path)?;
         let source = Some(Source { path: path.to_owned(), changed: file::changed(path) });
         Ok(Self(Arc::new(RwLock::new(Ring { keys, source }))))
+    }
+
+    /// Without keys as yet; those that the file will hold once it is there.
+    pub fn awaiting(path: &Path) -> Self {
+        let source = Some(Source { path: path.to_owned(), changed: None });
+        Self(Arc::new(RwLock::new(Ring { keys: Vec::new(), source })))
     }
 
     /// Reads a key file, which is made with one new key when it is not there yet. Only its owner may read it.
