@@ -11,6 +11,7 @@ mod debian;
 mod demo;
 mod generate;
 mod http;
+mod kill;
 mod postgres;
 mod rules;
 mod shell;
@@ -35,6 +36,8 @@ enum Task {
     Test(test::Arguments),
     /// Write web/openapi.json and the web client generated from it
     Generate,
+    /// Kill the server in mid-write, again and again, and check that nothing acknowledged is lost
+    Kill(kill::Arguments),
     /// Measure
     #[command(subcommand)]
     Bench(Bench),
@@ -67,6 +70,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Generate => generate::run(),
+        Task::Kill(arguments) => kill::run(&arguments),
         Task::Bench(Bench::Http(arguments)) => bench_http::run(&arguments),
         Task::Bench(Bench::Grid(arguments)) => bench_grid::run(&arguments),
         Task::Bench(Bench::Solver) => bench_solver::run(),
