@@ -202,7 +202,7 @@ async fn play(app: &TestApp, empty: TestDb, acts: &[(u64, Act)]) -> Result<usize
         }
     }
     let first = full_export(&app.lianhe).await;
-    let second = service::Lianhe::new(empty.db.clone(), app.lianhe.clock.clone());
+    let second = service::Lianhe::new(empty.db.clone(), app.lianhe.clock.clone(), testing::keys());
     for (kind, table) in &first {
         let report =
             import(&second, Import::new(*kind, table.clone(), kind.word())).await.expect("an import");
