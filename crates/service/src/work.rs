@@ -7,12 +7,13 @@ use domain::access::{Actor, Operation, Place};
 use domain::grid::{DivisionKind, DivisionRef, Level, Timeline};
 use domain::id::{DistrictId, DivisionId};
 use domain::journal::{Author, Entry, ObjectRef};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use storage::Tx;
 use storage::grid::DivisionPeriod;
 use storage::organisation::Dated;
 use uuid::Uuid;
 
+use crate::journal::Apart;
 use crate::lianhe::decided;
 use crate::sealing::Keyring;
 use crate::{Error, Ids, Result, office_day};
@@ -24,6 +25,13 @@ pub trait Write: Send + 'static {
     fn run(self, work: &mut Work<'_>) -> impl Future<Output = Result<Self::Output>> + Send;
 }
 
+/// The version that an edit gives back, named by its entry, and why.
+#[derive(Debug, Clone)]
+pub(crate) struct Restoring {
+    pub sequence: i64,
+    pub reason: String,
+}
+
 pub struct Work<'t> {
     pub tx: &'t mut Tx,
     pub actor: Actor,
@@ -32,12 +40,14 @@ pub struct Work<'t> {
     pub keys: Keyring,
     /// Ties together the entries of one import.
     pub batch: Option<Uuid>,
+    /// Set while an edit gives back a former version: its entry says which.
+    pub(crate) restoring: Option<Restoring>,
     entries: usize,
 }
 
 impl<'t> Work<'t> {
     pub(crate) fn new(tx: &'t mut Tx, actor: Actor, now: DateTime<Utc>, keys: Keyring) -> Self {
-        Self { tx, actor, now, ids: Ids::at(now), keys, batch: None, entries: 0 }
+        Self { tx, actor, now, ids: Ids::at(now), keys, batch: None, restoring: None, entries: 0 }
     }
 
     pub const fn district(&self) -> DistrictId {
@@ -99,10 +109,22 @@ impl<'t> Work<'t> {
         &mut self,
         operation: Operation,
         object: ObjectRef,
-        (before, after): (Option<Value>, Option<Value>),
-        reason: Option<String>,
+        (before, mut after): (Option<Value>, Option<Value>),
+        mut reason: Option<String>,
     ) -> Result<()> {
-        let (before, after) = difference(before, after);
+        if let Some(restoring) = &self.restoring {
+            if let Some(Value::Object(after)) = &mut after {
+                after.insert("restored".to_owned(), restoring.sequence.into());
+            }
+            reason.get_or_insert_with(|| restoring.reason.clone());
+        }
+        let (mut before, mut after) = differing(before, after);
+        let (mut object, mut apart) = (object, Apart::default());
+        for side in [&mut before, &mut after].into_iter().flatten() {
+            apart.seal(self, side)?;
+        }
+        apart.seal_name(self, &mut object)?;
+        let (before, after) = (before.map(|v| v.to_string()), after.map(|v| v.to_string()));
         let author = Author {
             person: self.actor.person,
             appointment: self.actor.appointment,
@@ -112,6 +134,7 @@ impl<'t> Work<'t> {
         let entry = Entry { operation, object, before, after, reason };
         let district = self.district();
         storage::journal::append(self.tx, district, self.now, &author, self.batch, entry).await?;
+        apart.keep(self).await?;
         self.entries += 1;
         Ok(())
     }
@@ -152,8 +175,8 @@ impl Lying {
     }
 }
 
-/// JSON text of the members in which two objects differ.
-fn difference(before: Option<Value>, after: Option<Value>) -> (Option<String>, Option<String>) {
+/// The members in which two objects differ.
+pub(crate) fn differing(before: Option<Value>, after: Option<Value>) -> (Option<Value>, Option<Value>) {
     match (before, after) {
         (Some(Value::Object(mut before)), Some(Value::Object(mut after))) => {
             let same: Vec<String> = before
@@ -165,14 +188,10 @@ fn difference(before: Option<Value>, after: Option<Value>) -> (Option<String>, O
                 before.remove(&key);
                 after.remove(&key);
             }
-            (Some(text(before)), Some(text(after)))
+            (Some(Value::Object(before)), Some(Value::Object(after)))
         }
-        (before, after) => (before.map(|v| v.to_string()), after.map(|v| without_nulls(v).to_string())),
+        (before, after) => (before, after.map(without_nulls)),
     }
-}
-
-fn text(map: Map<String, Value>) -> String {
-    Value::Object(map).to_string()
 }
 
 /// What was not given when something was created says nothing.

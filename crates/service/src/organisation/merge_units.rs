@@ -19,6 +19,7 @@ use storage::{After, Scan};
 
 use super::said::LastSaid;
 use super::unit_place;
+use crate::journal::Personal;
 use crate::work::{check_bumped, check_reason};
 use crate::{Result, Work, Write};
 
@@ -186,8 +187,14 @@ impl Step<'_> {
             check_bumped(party_organisation::bump(work.tx, district, party.id, party.version).await?)?;
             party_organisation::rewrite(work.tx, district, party.id, &rows).await?;
             let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: party.id.uuid(), name };
-            let before = json!({ "unit": self.other.name });
-            self.journal(work, object, before, json!({ "unit": self.kept.name, "effective_on": on })).await?;
+            let before = json!({ "unit": super::reference(self.other.id.uuid(), &self.other.name) });
+            self.journal(
+                work,
+                object,
+                before,
+                json!({ "unit": super::reference(self.kept.id.uuid(), &self.kept.name), "effective_on": on }),
+            )
+            .await?;
         }
         Ok(())
     }
@@ -220,7 +227,7 @@ impl Step<'_> {
             self.journal(
                 work,
                 post_object(side, post, &post.title),
-                json!({ "holder": holder.name }),
+                json!({ "holder": Personal::name(holder.person, &holder.name) }),
                 json!({ "holder": null, "to": self.on }),
             )
             .await?;
@@ -279,7 +286,8 @@ impl Step<'_> {
         if target.is_some() && holders.is_empty() {
             return Ok(());
         }
-        let names: Vec<_> = holders.iter().map(|holder| holder.name.as_str()).collect();
+        let names: Vec<_> =
+            holders.iter().map(|holder| Personal::name(holder.person, &holder.name)).collect();
         if !holders.is_empty() {
             self.touch(work, post).await?;
             let object = post_object(self.other, post, &post.title);
