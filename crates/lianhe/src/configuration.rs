@@ -18,6 +18,7 @@ pub struct Configuration {
     pub keys: Keys,
     pub limits: Limits,
     pub office: Office,
+    pub sign_in: SignIn,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -90,6 +91,24 @@ impl Default for Limits {
 pub struct Office {
     /// Whom to call, for those who cannot sign in: on the sign-in page.
     pub contact: Option<String>,
+}
+
+/// What the installation decides about signing in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Minutes after which a browser that nobody uses has signed out.
+    pub idle_minutes: u32,
+    /// Hours that a browser session lasts at most.
+    pub absolute_hours: u32,
+    /// Days after which a password must be changed; never when absent.
+    pub password_days: Option<u32>,
+}
+
+impl Default for SignIn {
+    fn default() -> Self {
+        Self { idle_minutes: 30, absolute_hours: 12, password_days: None }
+    }
 }
 
 impl Default for Database {

@@ -16,12 +16,28 @@ pub struct Column {
 }
 
 /// Every sealed column there is: one that is missing here would be lost when its key is forgotten.
-pub static COLUMNS: &[Column] = &[Column {
-    table: "person_contact",
-    column: "value",
-    page: "SELECT id, value FROM person_contact WHERE id > $1 ORDER BY id LIMIT $2",
-    replace: "UPDATE person_contact SET value = $2 WHERE id = $1 AND value = $3",
-}];
+pub static COLUMNS: &[Column] = &[
+    Column {
+        table: "person_contact",
+        column: "value",
+        page: "SELECT id, value FROM person_contact WHERE id > $1 ORDER BY id LIMIT $2",
+        replace: "UPDATE person_contact SET value = $2 WHERE id = $1 AND value = $3",
+    },
+    Column {
+        table: "account",
+        column: "second_factor",
+        page: "SELECT person_id AS id, second_factor AS value FROM account
+            WHERE person_id > $1 AND second_factor IS NOT NULL ORDER BY person_id LIMIT $2",
+        replace: "UPDATE account SET second_factor = $2 WHERE person_id = $1 AND second_factor = $3",
+    },
+    Column {
+        table: "account",
+        column: "factor_pending",
+        page: "SELECT person_id AS id, factor_pending AS value FROM account
+            WHERE person_id > $1 AND factor_pending IS NOT NULL ORDER BY person_id LIMIT $2",
+        replace: "UPDATE account SET factor_pending = $2 WHERE person_id = $1 AND factor_pending = $3",
+    },
+];
 
 #[derive(FromRow)]
 struct ValueRow {
