@@ -26,6 +26,7 @@ const SCREENS: Screen[] = [
   { name: 'party-organisation', path: async (page) => `/party-organisations/${await idOf(page, 'party-organisations', '工作委员会')}` },
   { name: 'posts', path: () => '/posts' },
   { name: 'imports', path: () => '/imports?kind=units' },
+  { name: 'account', path: () => '/account' },
   { name: 'not-found', path: () => '/nowhere' },
 ]
 

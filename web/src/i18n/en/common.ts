@@ -13,6 +13,7 @@ export default {
     posts: 'Posts',
     imports: 'Import',
     journal: 'Journal',
+    accounts: 'Accounts',
     more: 'More',
     menu: 'Menu',
     path: 'Position',

@@ -13,6 +13,7 @@ export default {
     posts: '岗位',
     imports: '导入',
     journal: '日志',
+    accounts: '账号',
     more: '更多',
     menu: '菜单',
     path: '所在位置',
