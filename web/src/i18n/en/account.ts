@@ -8,6 +8,7 @@ export default {
     back: 'Use another account',
     by_link: 'Sign in with a one-time link',
     first_time: 'New here? Ask the system administrator for an invitation: it lets you choose a name and a password.',
+    office: 'When you cannot sign in: {contact}',
     failed: 'You are not signed in',
   },
   set_up: {

@@ -9,6 +9,7 @@ export default {
     back: '换一个账号',
     by_link: '用一次性链接登录',
     first_time: '第一次使用？请向系统管理员索取邀请链接，打开后自己设置登录名和密码。',
+    office: '无法登录时请联系：{contact}',
     failed: '没有登录成功',
   },
   set_up: {
