@@ -28,6 +28,7 @@ const SCREENS: Screen[] = [
   { name: 'imports', path: () => '/imports?kind=units' },
   { name: 'feedback', path: () => '/feedback' },
   { name: 'personal-data', path: () => '/personal-data' },
+  { name: 'account', path: () => '/account' },
   { name: 'not-found', path: () => '/nowhere' },
 ]
 

@@ -11,6 +11,7 @@ export const PEOPLE = [
   'community_secretary',
   'liaison',
   'auditor',
+  'system_administrator',
 ] as const
 
 export type Person = (typeof PEOPLE)[number]

@@ -5,7 +5,7 @@ test('without a session one is asked to sign in, and the address is kept', async
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } })
   const page = await context.newPage()
   await page.goto('/units?type=school')
-  await expect(page.getByRole('heading', { name: '如何登录' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: '登录' })).toBeVisible()
   await expect(page).toHaveURL(/next=/)
   await context.close()
 })

@@ -1,20 +1,28 @@
 //! Who is calling, and requests that can be read.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
+use domain::access::Stage;
 use serde::de::DeserializeOwned;
 use service::access::{Caller, authenticate};
 
-use crate::problem::{Problem, UNAUTHENTICATED};
+use crate::problem::{Problem, READ_ONLY, SETTING_UP, UNAUTHENTICATED};
 use crate::router::App;
 
 /// The browser's session cookie.
 pub const COOKIE: &str = "lianhe_session";
+
+/// The same where it travels over TLS only: browsers take a cookie of this name from this very host alone.
+const SECURE_COOKIE: &str = "__Host-lianhe_session";
+
+pub const fn cookie_name(secure: bool) -> &'static str {
+    if secure { SECURE_COOKIE } else { COOKIE }
+}
 
 /// An authenticated caller. A handler without it can reach no data.
 pub struct Signed(pub Caller);
@@ -23,8 +31,46 @@ impl FromRequestParts<App> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = token_of(&parts.headers).ok_or(Problem::Plain(&UNAUTHENTICATED))?;
-        Ok(Self(authenticate(&app.lianhe, token).await?))
+        let Present(caller) = Present::from_request_parts(parts, app).await?;
+        match caller.stage {
+            Stage::Open => Ok(Self(caller)),
+            Stage::SettingUp => Err(Problem::Plain(&SETTING_UP)),
+        }
+    }
+}
+
+/// Somebody with a session, even one that can only set up the account: for one's own account alone.
+pub struct Present(pub Caller);
+
+impl FromRequestParts<App> for Present {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let token = token_of(&parts.headers, cookie_name(app.options.secure_cookie));
+        let caller = authenticate(&app.lianhe, token.ok_or(Problem::Plain(&UNAUTHENTICATED))?).await?;
+        if caller.read_only && !parts.method.is_safe() {
+            return Err(Problem::Plain(&READ_ONLY));
+        }
+        Ok(Self(caller))
+    }
+}
+
+/// Where a request comes from, for sign-ins: the address that failures are counted by, and what kind of device it is.
+pub struct Visitor {
+    pub address: Option<IpAddr>,
+    pub device: Option<String>,
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self {
+            address: peer.map(|peer| address_of(peer, &parts.headers, &app.options.trusted_proxies)),
+            device: agent.and_then(device_of),
+        })
     }
 }
 
@@ -44,13 +90,44 @@ pub fn address_of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAd
     peer
 }
 
-pub fn token_of(headers: &HeaderMap) -> Option<&str> {
+/// The browser and the system, no more: enough to know one's own device again.
+fn device_of(agent: &str) -> Option<String> {
+    let among = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    // Each of these also calls itself one of those after it.
+    let browser = among(&[
+        ("MicroMessenger", "WeChat"),
+        ("Edg", "Edge"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let system = among(&[
+        ("Windows", "Windows"),
+        ("HarmonyOS", "HarmonyOS"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    let parts: Vec<&str> = browser.into_iter().chain(system).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// Whatever token a request carries, to count by.
+pub fn any_token_of(headers: &HeaderMap) -> Option<&str> {
+    token_of(headers, SECURE_COOKIE).or_else(|| token_of(headers, COOKIE))
+}
+
+fn token_of<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if let Some(bearer) = bearer {
         return bearer.strip_prefix("Bearer ").map(str::trim);
     }
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// A JSON body; what cannot be read leaves as a problem.
@@ -108,5 +185,28 @@ impl FromRequestParts<App> for Id {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let path = axum::extract::Path::<uuid::Uuid>::from_request_parts(parts, app).await;
         path.map(|axum::extract::Path(id)| Self(id)).map_err(|_| Problem::Plain(&crate::problem::NOT_FOUND))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_trusted_proxy_says_where_a_request_comes_from() {
+        let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "198.51.100.9, 203.0.113.7, 10.0.0.2".parse().expect("a value"));
+        let trusted = [ip("10.0.0.1"), ip("10.0.0.2")];
+        assert_eq!(address_of(ip("192.0.2.5"), &headers, &trusted), ip("192.0.2.5"));
+        assert_eq!(address_of(ip("10.0.0.1"), &headers, &trusted), ip("203.0.113.7"));
+        assert_eq!(address_of(ip("10.0.0.1"), &HeaderMap::new(), &trusted), ip("10.0.0.1"));
+    }
+
+    #[test]
+    fn a_device_is_a_browser_and_a_system() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0";
+        assert_eq!(device_of(edge).as_deref(), Some("Edge · Windows"));
+        assert_eq!(device_of("curl/8.5"), None);
     }
 }

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse as _, Response};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use crate::caller::{address_of, token_of};
+use crate::caller::{address_of, any_token_of};
 use crate::problem::{Problem, TOO_MANY_REQUESTS};
 
 /// Requests a minute; `None` does not limit. A whole minute's worth may come at once.
@@ -62,7 +62,7 @@ impl Limiter {
         over(self.requests.as_ref(), &address)
             .or_else(|| signs_in.then(|| over(self.sign_ins.as_ref(), &address)).flatten())
             .or_else(|| {
-                let key = token_of(request.headers()).filter(|_| moves_a_file(path)).map(key_of)?;
+                let key = any_token_of(request.headers()).filter(|_| moves_a_file(path)).map(key_of)?;
                 over(self.files.as_ref(), &key)
             })
     }

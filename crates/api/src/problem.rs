@@ -5,6 +5,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use domain::rule::{Language, Refusal};
 use serde::{Deserialize, Serialize};
 use service::Error;
@@ -36,6 +37,8 @@ pub enum Problem {
     /// The request itself cannot be read: what the parser says of it.
     Request(StatusCode, String),
     Plain(&'static Plain),
+    /// Too many failed sign-ins: when to try again.
+    Locked(DateTime<Utc>),
 }
 
 /// An error without a value of its own.
@@ -56,7 +59,14 @@ macro_rules! plain {
 }
 
 plain! {
-    UNAUTHENTICATED = UNAUTHORIZED, "session.none", "尚未登录，或登录已过期", "请用新的登录链接重新登录", "nobody is signed in, or the session has ended", "sign in with a new link";
+    UNAUTHENTICATED = UNAUTHORIZED, "session.none", "尚未登录，或登录已过期", "请重新登录", "nobody is signed in, or the session has ended", "sign in again";
+    CREDENTIALS_WRONG = UNAUTHORIZED, "session.wrong", "登录名或密码不对", "请核对后重新输入；忘记密码请联系系统管理员重置", "the sign-in name or the password is wrong", "check both and type them again; if the password is lost, ask the system administrator for a reset";
+    CODE_NEEDED = UNAUTHORIZED, "session.code_needed", "还需要输入动态验证码", "请输入身份验证应用中的6位数字，或一个恢复码", "a code is needed as well", "type the 6 digits of the authenticator, or a recovery code";
+    CODE_WRONG = UNAUTHORIZED, "session.code_wrong", "验证码不对、已过期或已用过", "请输入应用中当前显示的6位数字；刚用过的请等下一个", "the code is wrong, old or already used", "type the 6 digits shown now; wait for the next ones if these were just used";
+    ACCOUNT_CLOSED = FORBIDDEN, "session.account_closed", "账号已停用，或目前没有任职", "请联系系统管理员", "the account is disabled, or there is no appointment now", "ask the system administrator";
+    SETTING_UP = FORBIDDEN, "session.setting_up", "请先完成账号设置", "设置完成后即可使用", "the account must be set up first", "everything else opens once that is done";
+    READ_ONLY = FORBIDDEN, "token.read_only", "该令牌只能读取", "请使用可写的令牌", "this token may only read", "use one that may write";
+    BROWSER_ONLY = FORBIDDEN, "session.browser_only", "此操作只能在浏览器中进行，不能使用令牌", "请登录后在页面上操作", "this is done in a browser, not with a token", "sign in and do it on the page";
     LINK_INVALID = UNAUTHORIZED, "session.link_invalid", "登录链接无效、已使用或已过期", "请向管理员索取新的登录链接", "the sign-in link is unknown, used or out of date", "ask an administrator for a new one";
     NOT_FOUND = NOT_FOUND, "not_found", "找不到该对象，或当前任职无权查看", "请核对地址，或切换任职", "it does not exist, or this appointment may not see it", "check the address, or act as another appointment";
     FORBIDDEN = FORBIDDEN, "forbidden", "当前任职无权进行此操作", "请切换任职，或请上级办理", "this appointment may not do that", "act as another appointment, or ask the superior office";
@@ -73,6 +83,7 @@ impl Problem {
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Request(status, _) => *status,
             Self::Plain(plain) => plain.status,
+            Self::Locked(..) => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -96,6 +107,20 @@ impl Problem {
                     Language::English => format!("the request cannot be read: {why}"),
                 };
                 ("request.invalid", detail, None, None)
+            }
+            Self::Locked(until) => {
+                let at = service::office_time(*until).format("%m-%d %H:%M");
+                let (detail, hint) = match language {
+                    Language::Chinese => (
+                        format!("失败次数过多，请于{at}之后再试"),
+                        "如确是本人，可请系统管理员解除锁定".to_owned(),
+                    ),
+                    Language::English => (
+                        format!("too many failures: try again after {at}"),
+                        "if it is you, the system administrator can unlock the account".to_owned(),
+                    ),
+                };
+                ("session.locked", detail, None, Some(hint))
             }
             Self::Plain(plain) => {
                 let (detail, hint) = match language {
@@ -123,6 +148,12 @@ impl From<Error> for Problem {
             Error::Refused(refusal) => Self::Refused(refusal),
             Error::Unauthenticated => Self::Plain(&UNAUTHENTICATED),
             Error::LinkInvalid => Self::Plain(&LINK_INVALID),
+            Error::CredentialsWrong => Self::Plain(&CREDENTIALS_WRONG),
+            Error::CodeNeeded => Self::Plain(&CODE_NEEDED),
+            Error::CodeWrong => Self::Plain(&CODE_WRONG),
+            Error::AccountClosed => Self::Plain(&ACCOUNT_CLOSED),
+            Error::BrowserOnly => Self::Plain(&BROWSER_ONLY),
+            Error::Locked(until) => Self::Locked(until),
             Error::NotFound => Self::Plain(&NOT_FOUND),
             Error::Forbidden(_) => Self::Plain(&FORBIDDEN),
             Error::Stale => Self::Plain(&STALE),

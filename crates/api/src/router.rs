@@ -145,6 +145,27 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(feedback::list::list, feedback::send::send))
         .routes(routes!(feedback::mine::list))
         .routes(routes!(feedback::answer::answer))
+        .merge(routes_of_accounts())
+}
+
+/// Signing in with a password, one's own account, and those that the system administrator looks after.
+fn routes_of_accounts() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(access::password::sign_in))
+        .routes(routes!(access::account::show))
+        .routes(routes!(access::account::set_up))
+        .routes(routes!(access::account::change_password))
+        .routes(routes!(access::second_factor::begin, access::second_factor::confirm))
+        .routes(routes!(access::second_factor::renew))
+        .routes(routes!(access::sessions::list, access::sessions::end_all))
+        .routes(routes!(access::sessions::end))
+        .routes(routes!(access::sessions::issue))
+        .routes(routes!(access::account_list::list))
+        .routes(routes!(access::account_state::invite))
+        .routes(routes!(access::account_state::reset))
+        .routes(routes!(access::account_state::disable))
+        .routes(routes!(access::account_state::enable))
+        .routes(routes!(access::account_state::unlock))
 }
 
 /// Files are larger than any other request.

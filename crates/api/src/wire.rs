@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use domain::access::{AppointmentKind, ContactKind, Operation};
+use domain::access::{AccountState, AppointmentKind, ContactKind, Need, Operation, Stage};
 use domain::feedback::{FeedbackKind, FeedbackState};
 use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
@@ -98,6 +98,9 @@ vocabularies!(
     ContactKindWord = ContactKind,
     FeedbackKindWord = FeedbackKind,
     FeedbackStateWord = FeedbackState,
+    StageWord = Stage,
+    NeedWord = Need,
+    AccountStateWord = AccountState,
 );
 
 /// The day on which the answer is to be true; today when absent.

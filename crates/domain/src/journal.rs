@@ -24,6 +24,7 @@ crate::words! {
         Feedback = "feedback", "投诉与建议";
         Key = "key", "密钥";
         Journal = "journal", "日志";
+        Account = "account", "账号";
     }
 }
 

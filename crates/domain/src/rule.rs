@@ -137,6 +137,22 @@ rules! {
     EmailInvalid = "contact.email_invalid", "电子邮箱无法识别", "请写成name@example.com的形式", "this is not an e-mail address", "write it like name@example.com";
     ContactMasked = "contact.masked", "这是隐去部分数字的联系方式", "请填写完整的号码或地址", "this contact is masked", "type the whole number or address";
     FeedbackAnswered = "feedback.answered", "该条已于{}答复", "无需再次答复", "it was answered on {}", "there is nothing left to answer";
+    SignInNameInvalid = "account.name_invalid", "登录名不合要求", "请用3至40个字母、数字、汉字（2个起）、点、横线或下划线", "the sign-in name cannot be used", "use 3 to 40 letters, digits, Chinese characters (2 at least), dots, dashes or underscores";
+    SignInNameTaken = "account.name_taken", "登录名“{}”已有人使用", "请换一个登录名", "the sign-in name '{}' is in use", "choose another";
+    PasswordTooShort = "password.too_short", "密码不足{}个字符", "请加长密码，可以用几个不相干的词组成一句话", "the password has fewer than {} characters", "make it longer: a few unrelated words do well";
+    PasswordTooLong = "password.too_long", "密码超过{}个字符", "请缩短密码", "the password has more than {} characters", "shorten it";
+    PasswordFewKinds = "password.few_kinds", "密码的字符种类不足三种", "请混用大写字母、小写字母、数字和符号中的三种，或写成{}个字符以上", "the password has fewer than three kinds of characters", "mix three of capitals, small letters, digits and signs, or write {} characters or more";
+    PasswordPersonal = "password.personal", "密码中含有姓名、登录名或单位名称", "请去掉与本人有关的内容", "the password contains your name, sign-in name or unit", "leave out what belongs to you";
+    PasswordCommon = "password.common", "密码容易被猜中", "请避开常用词、键盘顺序、日期和简单替换，换几个不相干的词", "the password is easily guessed", "avoid common words, keyboard rows, dates and simple swaps; take a few unrelated words";
+    PasswordReused = "password.reused", "最近{}次用过的密码不能再用", "请换一个新密码", "one of the last {} passwords cannot be used again", "choose a new one";
+    PasswordWrong = "password.wrong", "当前密码不对", "请重新输入；忘记密码请联系系统管理员重置", "the current password is wrong", "type it again; if it is lost, ask the system administrator for a reset";
+    CodeWrong = "code.wrong", "验证码不对、已过期或已用过", "请输入应用中当前显示的6位数字；刚用过的请等下一个", "the code is wrong, old or already used", "type the 6 digits shown now; wait for the next ones if these were just used";
+    FactorNotBegun = "code.not_begun", "尚未开始设置动态验证码", "请先扫描二维码", "no second factor is being set up", "scan the picture first";
+    AccountExists = "account.exists", "“{}”的账号已开通", "忘记密码或更换手机时，请用“重置”", "'{}' has an account already", "use reset when the password or the telephone is lost";
+    AccountMissing = "account.missing", "“{}”还没有账号", "请先邀请开通", "'{}' has no account yet", "invite the person first";
+    AccountStateSame = "account.state_same", "账号已经是该状态", "请刷新页面", "the account is in that state already", "reload the page";
+    AccountIsDisabled = "account.is_disabled", "“{}”的账号已停用", "请先启用", "the account of '{}' is disabled", "enable it first";
+    TokenLifetime = "token.lifetime", "令牌有效期须在1至{}天之间", "请填写1至{}之间的天数", "a token lives from 1 to {} days", "give 1 to {} days";
 }
 
 impl Rule {

@@ -19,6 +19,7 @@ pub struct Configuration {
     pub limits: Limits,
     pub office: Office,
     pub journal: Journal,
+    pub sign_in: SignIn,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -106,6 +107,24 @@ pub struct Journal {
 impl Default for Journal {
     fn default() -> Self {
         Self { keep_days: None, enterprise_id: service::journal::DOCUMENTATION }
+    }
+}
+
+/// What the installation decides about signing in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Minutes after which a browser that nobody uses has signed out.
+    pub idle_minutes: u32,
+    /// Hours that a browser session lasts at most.
+    pub absolute_hours: u32,
+    /// Days after which a password must be changed; never when absent.
+    pub password_days: Option<u32>,
+}
+
+impl Default for SignIn {
+    fn default() -> Self {
+        Self { idle_minutes: 30, absolute_hours: 12, password_days: None }
     }
 }
 

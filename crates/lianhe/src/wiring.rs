@@ -1,6 +1,7 @@
 //! Putting the parts together: database, application, router, server.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,14 +9,16 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use api::{App, Options};
+use chrono::TimeDelta;
 use domain::id::{DistrictId, DivisionId};
 use metrics_exporter_prometheus::PrometheusBuilder;
+use service::access::Policy;
 use service::sealing::Keyring;
 use service::{Clock as _, Lianhe, SystemClock};
 use storage::Db;
 use tokio::net::TcpListener;
 
-use crate::configuration::{Configuration, Log, Synchronous};
+use crate::configuration::{Configuration, Log, SignIn, Synchronous};
 use crate::serving::HEADERS_MOST;
 
 /// How often the journal's chain grows.
@@ -31,13 +34,21 @@ pub async fn open(configuration: &Configuration) -> Result<Lianhe> {
         Db::open(&configuration.database.url, synchronous).await.context("the database cannot be opened")?;
     db.migrate().await.context("the database cannot be brought up to date")?;
     let keys = keyring(configuration, &db).await.context("personal data cannot be sealed")?;
-    let lianhe = Lianhe::new(db, Arc::new(SystemClock), keys);
+    let lianhe = Lianhe::new(db, Arc::new(SystemClock), keys).under(policy(&configuration.sign_in));
     match service::sealing::register(&lianhe).await {
         // Everything but what is sealed can be done; what is sealed says that its key is missing.
         Err(service::Error::Sealed(why)) => tracing::error!(error = %why, "personal data stays sealed"),
         registered => registered.context("the keys cannot be registered")?,
     }
     Ok(lianhe)
+}
+
+fn policy(sign_in: &SignIn) -> Policy {
+    Policy {
+        idle: TimeDelta::minutes(i64::from(sign_in.idle_minutes)),
+        absolute: TimeDelta::hours(i64::from(sign_in.absolute_hours)),
+        password_age: sign_in.password_days.map(|days| TimeDelta::days(i64::from(days))),
+    }
 }
 
 /// The keys that seal personal data; made on the first start, never beside a database that others have sealed.
@@ -85,7 +96,7 @@ pub fn log(log: &Log) -> Result<()> {
 pub async fn serve<F: Future<Output = Result<()>>>(
     lianhe: Lianhe,
     configuration: &Configuration,
-    ready: impl FnOnce(std::net::SocketAddr) -> F,
+    ready: impl FnOnce(SocketAddr) -> F,
 ) -> Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().context("metrics")?;
     let options = Options {

@@ -7,6 +7,18 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     #[error("nobody is signed in")]
     Unauthenticated,
+    #[error("the name or the password is wrong")]
+    CredentialsWrong,
+    #[error("the password is right; a code is needed as well")]
+    CodeNeeded,
+    #[error("the code is wrong, old or used")]
+    CodeWrong,
+    #[error("too many failures: nobody may try before {0}")]
+    Locked(chrono::DateTime<chrono::Utc>),
+    #[error("the account is disabled, or its person has no appointment")]
+    AccountClosed,
+    #[error("this is done in a browser, not with a token")]
+    BrowserOnly,
     #[error("the sign-in link is unknown, used or out of date")]
     LinkInvalid,
     /// It does not exist, or this appointment may not see it: the caller cannot tell which.

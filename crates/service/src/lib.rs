@@ -24,7 +24,7 @@ pub mod sealing;
 pub mod statistics;
 mod work;
 
-pub use clock::{Clock, Ids, SystemClock, office_day};
+pub use clock::{Clock, Ids, SystemClock, office_day, office_time};
 pub use error::{Error, Result};
 pub use lianhe::{Lianhe, View};
 pub use query::{Listing, Paged};

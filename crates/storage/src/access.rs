@@ -1,7 +1,7 @@
 //! People, appointments, sessions, sign-in links. Tokens are kept as hashes only.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::{Actor, AppointmentKind, Place};
+use domain::access::{Actor, AppointmentKind, LinkPurpose, Place, Stage};
 use domain::id::{AppointmentId, DistrictId, DivisionId, PersonId, SessionId, UnitId};
 use domain::period::Period;
 use sqlx::FromRow;
@@ -212,11 +212,15 @@ pub enum Channel {
 }
 
 impl Channel {
-    const fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Browser => "browser",
             Self::Bearer => "bearer",
         }
+    }
+
+    pub(crate) fn read(word: &str) -> Self {
+        if word == "bearer" { Self::Bearer } else { Self::Browser }
     }
 }
 
@@ -228,6 +232,12 @@ pub struct NewSession {
     pub district: DistrictId,
     pub appointment: AppointmentId,
     pub channel: Channel,
+    pub stage: Stage,
+    pub read_only: bool,
+    /// What its person calls a token.
+    pub name: Option<String>,
+    /// What kind of device it is: a browser and a system, no more.
+    pub device: Option<String>,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
 }
@@ -235,7 +245,8 @@ pub struct NewSession {
 pub async fn insert_session(tx: &mut Tx, session: &NewSession) -> Result<()> {
     const SQL: &str =
         "INSERT INTO session (id, token_hash, person_id, acting_district_id, acting_appointment_id,
-            channel, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            channel, created_at, expires_at, last_seen_at, stage, read_only, name, device)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     sql(SQL)
         .arg(session.id)
         .arg(session.token_hash.clone())
@@ -245,6 +256,11 @@ pub async fn insert_session(tx: &mut Tx, session: &NewSession) -> Result<()> {
         .arg(session.channel.word())
         .arg(session.created_at)
         .arg(session.expires_at)
+        .arg(session.created_at)
+        .arg(session.stage.word())
+        .arg(i64::from(session.read_only))
+        .arg(session.name.clone())
+        .arg(session.device.clone())
         .later(tx)
         .await
 }
@@ -254,6 +270,10 @@ pub async fn insert_session(tx: &mut Tx, session: &NewSession) -> Result<()> {
 pub struct Open {
     pub session: SessionId,
     pub expires_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
+    pub channel: Channel,
+    pub stage: Stage,
+    pub read_only: bool,
     pub held: Held,
     pub revision: Revision,
 }
@@ -262,30 +282,44 @@ pub struct Open {
 struct OpenRow {
     session_id: Uuid,
     expires_at: DateTime<Utc>,
+    last_seen_at: Option<DateTime<Utc>>,
+    channel: String,
+    stage: String,
+    read_only: i64,
     journal_sequence: i64,
     grid_sequence: i64,
     #[sqlx(flatten)]
     held: AppointmentRow,
 }
 
-/// The open session of a token, if its appointment still holds: one query for each request.
+/// The open session of a token, if its appointment still holds: one query for each request. A browser's must have been
+/// seen since `idle_since`.
 pub async fn open_session(
     conn: &mut Conn,
     token_hash: &[u8],
     now: DateTime<Utc>,
+    idle_since: DateTime<Utc>,
     day: NaiveDate,
 ) -> Result<Option<Open>> {
     const SQL: &str = held!(
-        ", s.id AS session_id, s.expires_at, t.journal_sequence, t.grid_sequence",
+        ", s.id AS session_id, s.expires_at, s.last_seen_at, s.channel, s.stage, s.read_only,
+            t.journal_sequence, t.grid_sequence",
         "session s JOIN appointment a ON a.district_id = s.acting_district_id AND a.id = s.acting_appointment_id
             JOIN district t ON t.district_id = a.district_id",
-        "s.token_hash = $2 AND s.expires_at > $3 AND s.ended_at IS NULL AND a.person_id = s.person_id"
+        "s.token_hash = $2 AND s.expires_at > $3 AND s.ended_at IS NULL AND a.person_id = s.person_id
+            AND (s.channel = 'bearer' OR s.last_seen_at IS NULL OR s.last_seen_at > $4)"
     );
-    let row: Option<OpenRow> = sql(SQL).arg(day).arg(token_hash.to_vec()).arg(now).optional(conn).await?;
+    let row: Option<OpenRow> =
+        sql(SQL).arg(day).arg(token_hash.to_vec()).arg(now).arg(idle_since).optional(conn).await?;
     row.map(|row| {
         Ok(Open {
             session: SessionId::new(row.session_id),
             expires_at: row.expires_at,
+            // A session of the time before this was kept counts from now.
+            last_seen_at: row.last_seen_at.unwrap_or(now),
+            channel: Channel::read(&row.channel),
+            stage: Stage::parse(&row.stage, "stage").map_err(|why| Error::corrupt("session", why))?,
+            read_only: row.read_only != 0,
             revision: Revision { journal: row.journal_sequence, grid: row.grid_sequence },
             held: Held::try_from(row.held)?,
         })
@@ -331,21 +365,23 @@ pub struct NewLink {
     pub person: PersonId,
     pub district: DistrictId,
     pub appointment: AppointmentId,
+    pub purpose: LinkPurpose,
     pub expires_at: DateTime<Utc>,
 }
 
 pub async fn insert_link(tx: &mut Tx, link: &NewLink) -> Result<()> {
     const SQL: &str =
         "INSERT INTO sign_in_link (id, token_hash, person_id, acting_district_id, acting_appointment_id,
-            expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
+            purpose, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let insert = sql(SQL).arg(link.id).arg(link.token_hash.clone()).arg(link.person).arg(link.district);
-    insert.arg(link.appointment).arg(link.expires_at).later(tx).await
+    insert.arg(link.appointment).arg(link.purpose.word()).arg(link.expires_at).later(tx).await
 }
 
 #[derive(FromRow)]
 struct LinkRow {
     person_id: Uuid,
     acting_appointment_id: Uuid,
+    purpose: String,
 }
 
 /// Uses up a one-time link; `None` when it is unknown, old or used.
@@ -353,12 +389,24 @@ pub async fn take_link(
     tx: &mut Tx,
     token_hash: &[u8],
     now: DateTime<Utc>,
-) -> Result<Option<(PersonId, AppointmentId)>> {
+) -> Result<Option<(PersonId, AppointmentId, LinkPurpose)>> {
     const SQL: &str = "UPDATE sign_in_link SET used_at = $2
         WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
-        RETURNING person_id, acting_appointment_id";
+        RETURNING person_id, acting_appointment_id, purpose";
     let row: Option<LinkRow> = sql(SQL).arg(token_hash.to_vec()).arg(now).optional(tx).await?;
-    Ok(row.map(|row| (PersonId::new(row.person_id), AppointmentId::new(row.acting_appointment_id))))
+    row.map(|row| {
+        let purpose =
+            LinkPurpose::parse(&row.purpose, "purpose").map_err(|why| Error::corrupt("sign_in_link", why))?;
+        Ok((PersonId::new(row.person_id), AppointmentId::new(row.acting_appointment_id), purpose))
+    })
+    .transpose()
+}
+
+/// Links of a person that set up an account are worth nothing any more.
+pub async fn revoke_links(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<()> {
+    const SQL: &str = "UPDATE sign_in_link SET used_at = $2
+        WHERE person_id = $1 AND used_at IS NULL AND purpose <> 'sign_in'";
+    sql(SQL).arg(person).arg(now).later(tx).await
 }
 
 /// Who is appointed at a unit on or after a day, with their names.

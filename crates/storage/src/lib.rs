@@ -8,6 +8,7 @@
 //! that returns a domain type; then a test in `tests/it`, which runs on both engines.
 
 pub mod access;
+pub mod account;
 pub mod contact;
 mod db;
 mod error;
@@ -21,6 +22,7 @@ mod page;
 pub mod reference;
 pub mod rollup;
 pub mod sealed;
+pub mod session;
 mod sql;
 pub mod statistics;
 

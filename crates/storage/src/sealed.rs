@@ -29,6 +29,20 @@ pub static COLUMNS: &[Column] = &[
         page: "SELECT id, sealed AS value FROM journal_personal WHERE id > $1 ORDER BY id LIMIT $2",
         replace: "UPDATE journal_personal SET sealed = $2 WHERE id = $1 AND sealed = $3",
     },
+    Column {
+        table: "account",
+        column: "second_factor",
+        page: "SELECT person_id AS id, second_factor AS value FROM account
+            WHERE person_id > $1 AND second_factor IS NOT NULL ORDER BY person_id LIMIT $2",
+        replace: "UPDATE account SET second_factor = $2 WHERE person_id = $1 AND second_factor = $3",
+    },
+    Column {
+        table: "account",
+        column: "factor_pending",
+        page: "SELECT person_id AS id, factor_pending AS value FROM account
+            WHERE person_id > $1 AND factor_pending IS NOT NULL ORDER BY person_id LIMIT $2",
+        replace: "UPDATE account SET factor_pending = $2 WHERE person_id = $1 AND factor_pending = $3",
+    },
 ];
 
 #[derive(FromRow)]

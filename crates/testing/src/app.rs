@@ -1,8 +1,10 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use api::{App, Options};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use chrono::TimeDelta;
 use domain::access::AppointmentKind;
@@ -47,16 +49,16 @@ impl TestApp {
 
     /// A client that nobody has signed in.
     pub fn nobody(&self) -> Client {
-        Client { router: self.router.clone(), token: None }
+        Client { router: self.router.clone(), token: None, cookie: None }
     }
 
     /// A client that acts as an appointment made for it.
     pub async fn client(&self, kind: AppointmentKind, place: &str) -> Client {
         let held = self.appoint(kind, place).await;
         let operator = operator_in(&self.lianhe, held.appointment.district).await.expect("an operator");
-        let issue = IssueToken { held, lifetime: TimeDelta::hours(1) };
+        let issue = IssueToken { held, lifetime: TimeDelta::hours(1), read_only: false };
         let (secret, _) = self.lianhe.write(&operator, issue).await.expect("a token");
-        Client { router: self.router.clone(), token: Some(secret.reveal().to_owned()) }
+        Client { router: self.router.clone(), token: Some(secret.reveal().to_owned()), cookie: None }
     }
 
     /// The token of a one-time link for an appointment made for it.
@@ -123,6 +125,7 @@ impl TestApp {
 pub struct Client {
     router: Router,
     token: Option<String>,
+    cookie: Option<String>,
 }
 
 /// What came back.
@@ -134,6 +137,24 @@ pub struct Answer {
 }
 
 impl Client {
+    /// The same client with the session that an answer has begun: as a browser keeps its cookie.
+    #[must_use]
+    pub fn signed_by(&self, answer: &Answer) -> Self {
+        let cookie = answer.headers[header::SET_COOKIE].to_str().expect("a cookie");
+        let pair = cookie.split(';').next().expect("name and value").to_owned();
+        Self { router: self.router.clone(), token: None, cookie: Some(pair) }
+    }
+
+    /// The same client with a bearer token.
+    #[must_use]
+    pub fn bearing(&self, token: &str) -> Self {
+        Self { router: self.router.clone(), token: Some(token.to_owned()), cookie: None }
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None, &[]).await
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None, &[]).await
     }
@@ -179,9 +200,13 @@ impl Client {
     }
 
     async fn exchange(&self, method: Method, path: &str, body: Body, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        let peer = ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 40_000)));
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}")).extension(peer);
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);

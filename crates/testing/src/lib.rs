@@ -5,12 +5,14 @@
 
 mod app;
 mod clock;
+mod code;
 mod database;
 mod keys;
 mod world;
 
 pub use app::{Answer, Client, TestApp};
 pub use clock::TestClock;
+pub use code::code_of;
 pub use database::TestDb;
 pub use keys::keys;
 pub use world::{COMMUNITY, DISTRICT, OTHER_STREET, STREET, VILLAGE, full_export};

@@ -24,7 +24,7 @@ client.use({
     return request
   },
   onResponse({ response, schemaPath }) {
-    if (response.status === 401 && schemaPath !== '/api/v1/session') sessionLost()
+    if (response.status === 401 && !schemaPath.startsWith('/api/v1/session')) sessionLost()
     return response
   },
 })

@@ -3,6 +3,9 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 
+export type Account = Schemas['AccountBody']
+export type AccountRow = Schemas['AccountRow']
+export type AccountState = Schemas['AccountState']
 export type Appointment = Schemas['AppointmentBody']
 export type AppointmentKind = Schemas['AppointmentKind']
 export type ActingAs = Schemas['ActingAs']
@@ -14,6 +17,9 @@ export type ContactKind = Schemas['ContactKind']
 export type Count = Schemas['CountBody']
 export type Desk = Schemas['DeskBody']
 export type DeskItem = Schemas['DeskItemBody']
+export type Enrolment = Schemas['EnrolmentBody']
+export type Invitation = Schemas['InvitationBody']
+export type OwnSession = Schemas['OwnSession']
 export type Division = Schemas['DivisionBody']
 export type DivisionKind = Schemas['DivisionKind']
 export type DivisionRow = Schemas['DivisionRow']
@@ -69,6 +75,15 @@ export interface Page<Row> {
   total: number
   next?: string | null
 }
+
+export const ACCOUNT_STATES = [
+  'none',
+  'invited',
+  'incomplete',
+  'active',
+  'locked',
+  'disabled',
+] as const satisfies readonly AccountState[]
 
 export const UNIT_TYPES = [
   'local',

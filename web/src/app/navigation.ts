@@ -23,6 +23,7 @@ const ENTRIES: NavigationEntry[] = [
   },
   { path: '/posts', text: 'common.navigation.posts', icon: User, needs: 'post.view' },
   { path: '/imports', text: 'common.navigation.imports', icon: Upload, needs: 'import.run' },
+  { path: '/accounts', text: 'common.navigation.accounts', icon: UserFilled, needs: 'account.view' },
   { path: '/journal', text: 'common.navigation.journal', icon: DocumentChecked, needs: 'journal.view' },
   { path: '/people/former', text: 'common.navigation.former', icon: UserFilled, needs: 'person.erase' },
 ]
@@ -31,7 +32,8 @@ export function entriesFor(session: Session | null): NavigationEntry[] {
   return ENTRIES.filter((entry) => !entry.needs || may(session, entry.needs))
 }
 
-/** The first page after signing in: the desk; for those who only audit, the journal. */
+/** The first page after signing in: the desk; for those who only audit, the journal; for those of accounts, these. */
 export function homeFor(session: Session | null): string {
+  if (may(session, 'account.view') && !may(session, 'division.view')) return '/accounts'
   return may(session, 'journal.view') && !may(session, 'division.view') ? '/journal' : '/desk'
 }

@@ -15,6 +15,8 @@ declare module 'vue-router' {
     title?: string
     /** Without the frame and without a session. */
     bare?: boolean
+    /** Without the frame, but with a session, even one that can only set up the account. */
+    settingUp?: boolean
     needs?: Operation
   }
 }
@@ -25,6 +27,21 @@ const routes: RouteRecordRaw[] = [
     path: '/sign-in',
     component: () => import('@/features/access/SignInPage.vue'),
     meta: { bare: true, title: 'access.sign_in.title' },
+  },
+  {
+    path: '/setting-up',
+    component: () => import('@/features/access/SettingUpPage.vue'),
+    meta: { settingUp: true, title: 'account.set_up.title' },
+  },
+  {
+    path: '/account',
+    component: () => import('@/features/access/AccountPage.vue'),
+    meta: { title: 'account.own.title' },
+  },
+  {
+    path: '/accounts',
+    component: () => import('@/features/access/AccountsPage.vue'),
+    meta: { title: 'account.list.title', needs: 'account.view' },
   },
   { path: '/desk', component: () => import('@/features/access/DeskPage.vue'), meta: { title: 'access.desk.title' } },
   {
@@ -135,6 +152,7 @@ export function makeRouter(queries: QueryClient): Router {
       const reason = wasSignedIn() ? { reason: 'expired' } : {}
       return { path: '/sign-in', query: { ...reason, ...(to.path === '/' ? {} : { next: to.fullPath }) } }
     }
+    if (session && session.stage !== 'open' && !to.meta.settingUp) return { path: '/setting-up', replace: true }
     if (to.name === 'home') return { path: homeFor(session ?? null), query: to.query, replace: true }
     if (session && to.meta.needs && !may(session, to.meta.needs)) return { path: '/forbidden', replace: true }
 

@@ -2,21 +2,22 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use chrono::{DateTime, Utc};
-use domain::access::{AppointmentKind, Decision, Operation, Relation, decide};
+use domain::access::{AppointmentKind, Decision, Operation, Relation, Stage, decide};
 use domain::journal::ObjectType;
 use serde::{Deserialize, Serialize};
-use service::access::{self, Caller, SignOut, authenticate, sign_in};
+use service::access::{self, Caller, SignOut, SignedIn, authenticate, sign_in};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::COOKIE;
-use crate::caller::{Body, Signed};
+use crate::caller::{Body, Present, Visitor, cookie_name};
 use crate::problem::Problem;
 use crate::router::App;
-use crate::wire::{Answer, AppointmentKindWord, Named, ObjectTypeWord, OperationWord, permissions, word};
+use crate::wire::{
+    Answer, AppointmentKindWord, Named, ObjectTypeWord, OperationWord, StageWord, permissions, word,
+};
 
 #[derive(Serialize, ToSchema)]
 pub struct PlaceBody {
@@ -48,10 +49,12 @@ pub struct SessionBody {
     pub appointments: Vec<AppointmentBody>,
     pub district: DistrictBody,
     pub permissions: Vec<OperationWord>,
+    /// `open`, or what must be done before anything else.
+    pub stage: StageWord,
     pub expires_at: DateTime<Utc>,
 }
 
-fn appointment(actor: &domain::access::Actor, level: domain::grid::Level) -> AppointmentBody {
+pub fn appointment(actor: &domain::access::Actor, level: domain::grid::Level) -> AppointmentBody {
     let unit = actor.place.unit;
     AppointmentBody {
         id: actor.appointment.uuid(),
@@ -87,13 +90,17 @@ pub async fn body(app: &App, caller: &Caller) -> Result<SessionBody, Problem> {
             code: district.and_then(|node| node.facts.code.as_ref()).map(ToString::to_string),
             name: district.map(|node| node.facts.name.as_str().to_owned()).unwrap_or_default(),
         },
-        permissions: permissions(anywhere(actor.kind)),
+        permissions: match caller.stage {
+            Stage::Open => permissions(anywhere(actor.kind)),
+            Stage::SettingUp => Vec::new(),
+        },
+        stage: word(caller.stage),
         expires_at: caller.expires_at,
     })
 }
 
 #[utoipa::path(get, path = "/session", operation_id = "show_session", tag = "access", responses((status = 200, body = SessionBody)))]
-pub async fn show(State(app): State<App>, Signed(caller): Signed) -> Answer<SessionBody> {
+pub async fn show(State(app): State<App>, Present(caller): Present) -> Answer<SessionBody> {
     Ok(Json(body(&app, &caller).await?))
 }
 
@@ -107,22 +114,34 @@ pub struct StartSession {
 #[utoipa::path(post, path = "/session", operation_id = "start_session", tag = "access", request_body = StartSession, responses((status = 200, body = SessionBody)))]
 pub async fn start(
     State(app): State<App>,
+    visitor: Visitor,
     Body(request): Body<StartSession>,
 ) -> Result<impl IntoResponse, Problem> {
-    let signed = sign_in(&app.lianhe, &request.token).await?;
+    let signed = sign_in(&app.lianhe, &request.token, visitor.device).await?;
+    begun(&app, &signed).await
+}
+
+/// The answer to a sign-in: the session, and its cookie.
+pub async fn begun(app: &App, signed: &SignedIn) -> Result<impl IntoResponse + use<>, Problem> {
     let caller = authenticate(&app.lianhe, signed.secret.reveal()).await?;
-    let secure = if app.options.secure_cookie { "; Secure" } else { "" };
-    let seconds = (signed.expires_at - app.lianhe.clock.now()).num_seconds();
-    let cookie = format!(
-        "{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}",
-        signed.secret.reveal()
-    );
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(body(&app, &caller).await?)))
+    let cookie = (header::SET_COOKIE, cookie(app, Some(signed)));
+    Ok((AppendHeaders([cookie]), Json(body(app, &caller).await?)))
+}
+
+/// The cookie of a session, or the one that takes it away.
+pub fn cookie(app: &App, signed: Option<&SignedIn>) -> String {
+    let secure = app.options.secure_cookie;
+    let seconds = signed.map_or(0, |signed| (signed.expires_at - app.lianhe.clock.now()).num_seconds());
+    format!(
+        "{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{}",
+        cookie_name(secure),
+        signed.map(|signed| signed.secret.reveal()).unwrap_or_default(),
+        if secure { "; Secure" } else { "" }
+    )
 }
 
 #[utoipa::path(delete, path = "/session", operation_id = "end_session", tag = "access", responses((status = 204)))]
-pub async fn end(State(app): State<App>, Signed(caller): Signed) -> Result<impl IntoResponse, Problem> {
+pub async fn end(State(app): State<App>, Present(caller): Present) -> Result<impl IntoResponse, Problem> {
     app.lianhe.write(&caller, SignOut { session: caller.session }).await?;
-    let gone = HeaderValue::from_static("lianhe_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, gone)])))
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie(&app, None))])))
 }

@@ -14,5 +14,6 @@ mod personal_data;
 mod problems;
 mod protection;
 mod round_trip;
+mod sign_in;
 mod statistics;
 mod unauthorised;

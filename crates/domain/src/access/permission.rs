@@ -50,6 +50,13 @@ crate::words! {
         FeedbackView = "feedback.view", "查看投诉与建议";
         FeedbackAnswer = "feedback.answer", "答复投诉与建议";
         KeyRotate = "key.rotate", "更换密钥";
+        AccountView = "account.view", "查看账号";
+        AccountInvite = "account.invite", "邀请开通账号";
+        AccountDisable = "account.disable", "停用或启用账号";
+        AccountUnlock = "account.unlock", "解除锁定";
+        AccountReset = "account.reset", "重置账号";
+        AccountOwn = "account.own", "管理本人账号";
+        AccountLock = "account.lock", "锁定账号";
     }
 }
 
@@ -87,10 +94,17 @@ impl Operation {
             Self::KeyRotate => self,
             Self::SessionStart | Self::SessionSwitch | Self::SessionEnd => self,
             Self::PersonalDataExport | Self::FeedbackSend => self,
+            Self::AccountView
+            | Self::AccountInvite
+            | Self::AccountDisable
+            | Self::AccountUnlock
+            | Self::AccountReset => Self::AccountView,
+            Self::AccountOwn | Self::AccountLock => self,
         }
     }
 
-    /// A person's own affair (sign-in, own data, a complaint): decided by the session alone, not by an appointment.
+    /// A person's own affair (sign-in, own account and data, a complaint): decided by the session alone, not by an
+    /// appointment.
     pub const fn is_session(self) -> bool {
         matches!(
             self,
@@ -99,6 +113,20 @@ impl Operation {
                 | Self::SessionEnd
                 | Self::PersonalDataExport
                 | Self::FeedbackSend
+                | Self::AccountOwn
+        )
+    }
+
+    /// What only the system administrator does, or, as with the lock, only the product itself.
+    const fn is_account(self) -> bool {
+        matches!(
+            self,
+            Self::AccountView
+                | Self::AccountInvite
+                | Self::AccountDisable
+                | Self::AccountUnlock
+                | Self::AccountReset
+                | Self::AccountLock
         )
     }
 }
@@ -130,6 +158,9 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
     use Operation as O;
     use Relation::{Above, Below, Own};
     let own_or_below = matches!(relation, Own | Below);
+    if operation.is_account() {
+        return kind == K::SystemAdministrator && own_or_below && operation != O::AccountLock;
+    }
     match kind {
         K::DistrictAdministrator => own_or_below && !matches!(operation, O::JournalView | O::PersonErase),
         K::StreetSecretary => match operation {

@@ -1,5 +1,6 @@
 //! The commands that scripts and administrators rely on; docs/OPERATIONS.md describes them.
 
+mod account;
 mod audit;
 mod demo;
 mod doctor;
@@ -46,6 +47,9 @@ enum Command {
     History(history::History),
     /// An expiring bearer token for scripts.
     Token(token::Token),
+    /// Accounts: invite somebody to set one up.
+    #[command(subcommand)]
+    Account(account::Account),
     /// The OpenAPI document.
     Openapi,
     /// Solve a problem given as a file: flow, matching, rota or communities.
@@ -110,6 +114,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Statistics(command) => command.run().await,
         Command::History(command) => command.run().await,
         Command::Token(command) => command.run().await,
+        Command::Account(command) => command.run().await,
         Command::Openapi => {
             println!("{}", serde_json::to_string_pretty(&api::openapi())?);
             Ok(ExitCode::SUCCESS)

@@ -10,7 +10,7 @@ use domain::access::AppointmentKind;
 use domain::id::{DistrictId, DivisionId, UnitId};
 use domain::period::Period;
 use service::Lianhe;
-use service::access::{Appoint, IssueToken, OPERATOR, operator_in};
+use service::access::{Appoint, Caller, IssueToken, OPERATOR, operator_in};
 use storage::access::Held;
 
 use super::Where;
@@ -26,6 +26,26 @@ pub struct Token {
     /// Hours until the token expires
     #[arg(long, default_value_t = 24)]
     hours: i64,
+    /// How long the token lives, such as 12h or 90d; a year at most
+    #[arg(long, value_parser = lifetime, conflicts_with = "hours")]
+    expires_in: Option<TimeDelta>,
+    /// The token may look and change nothing
+    #[arg(long)]
+    read_only: bool,
+}
+
+const LONGEST: TimeDelta = TimeDelta::days(366);
+
+fn lifetime(text: &str) -> std::result::Result<TimeDelta, String> {
+    let wrong = || format!("'{text}' is no time to live: write 12h or 90d");
+    let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(wrong)?;
+    let number: i64 = number.parse().map_err(|_| wrong())?;
+    match unit {
+        "h" => TimeDelta::try_hours(number),
+        "d" => TimeDelta::try_days(number),
+        _ => None,
+    }
+    .ok_or_else(wrong)
 }
 
 impl Token {
@@ -39,7 +59,9 @@ impl Token {
                 AppointmentKind::ALL.iter().map(|kind| kind.word().replace('_', "-")).collect();
             anyhow::anyhow!("there is no appointment '{kind}': use one of {}", kinds.join(", "))
         })?;
-        anyhow::ensure!(self.hours > 0, "a token needs at least one hour to live");
+        let lifetime = self.expires_in.or_else(|| TimeDelta::try_hours(self.hours)).unwrap_or(LONGEST);
+        anyhow::ensure!(lifetime >= TimeDelta::hours(1), "a token needs at least one hour to live");
+        anyhow::ensure!(lifetime <= LONGEST, "a token lives a year at most");
         let lianhe = self.place.open().await?;
         let (district, division, unit) = match kind {
             AppointmentKind::Liaison => {
@@ -50,30 +72,39 @@ impl Token {
                 (district, division.unwrap_or(district), None)
             }
         };
-        let operator = operator_in(&lianhe, district).await?;
-        let held = match held_by_operator(&lianhe, district, kind, division, unit.as_ref()).await? {
-            Some(held) => held,
-            None => {
-                let appoint = Appoint {
-                    person: operator.actor.person,
-                    person_name: OPERATOR.to_owned(),
-                    kind,
-                    division,
-                    unit: unit.clone(),
-                    period: Period::open(lianhe.today()),
-                };
-                lianhe.write(&operator, appoint).await?;
-                let held = held_by_operator(&lianhe, district, kind, division, unit.as_ref()).await?;
-                held.context("the appointment was made but does not hold today")?
-            }
-        };
-        let issue = IssueToken { held, lifetime: TimeDelta::hours(self.hours) };
+        let (operator, held) = appointed(&lianhe, district, kind, division, unit).await?;
+        let issue = IssueToken { held, lifetime, read_only: self.read_only };
         let (secret, expires_at) = lianhe.write(&operator, issue).await?;
         eprintln!("valid until {expires_at}");
         println!("{}", secret.reveal());
         lianhe.db.close().await;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The command line's own appointment of a kind at a place, made where it has none yet.
+pub async fn appointed(
+    lianhe: &Lianhe,
+    district: DistrictId,
+    kind: AppointmentKind,
+    division: DivisionId,
+    unit: Option<(UnitId, String)>,
+) -> Result<(Caller, Held)> {
+    let operator = operator_in(lianhe, district).await?;
+    if let Some(held) = held_by_operator(lianhe, district, kind, division, unit.as_ref()).await? {
+        return Ok((operator, held));
+    }
+    let appoint = Appoint {
+        person: operator.actor.person,
+        person_name: OPERATOR.to_owned(),
+        kind,
+        division,
+        unit: unit.clone(),
+        period: Period::open(lianhe.today()),
+    };
+    lianhe.write(&operator, appoint).await?;
+    let held = held_by_operator(lianhe, district, kind, division, unit.as_ref()).await?;
+    Ok((operator, held.context("the appointment was made but does not hold today")?))
 }
 
 async fn held_by_operator(

@@ -1,10 +1,11 @@
 //! From a token to who is acting.
 
-use chrono::{DateTime, Utc};
-use domain::access::Actor;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::access::{Actor, Stage};
 use domain::grid::Level;
 use domain::id::SessionId;
 
+use storage::access::Channel;
 use storage::journal::Revision;
 
 use super::Secret;
@@ -17,9 +18,16 @@ pub struct Caller {
     pub level: Level,
     pub session: SessionId,
     pub expires_at: DateTime<Utc>,
+    pub channel: Channel,
+    pub stage: Stage,
+    /// A token that may look and not touch.
+    pub read_only: bool,
     /// How far the district's journal had come when the request arrived.
     pub revision: Revision,
 }
+
+/// When a session was last seen is written no more often than this.
+const SEEN_EVERY: TimeDelta = TimeDelta::seconds(60);
 
 /// # Errors
 /// `Unauthenticated` when the token opens no session whose appointment still holds.
@@ -27,15 +35,33 @@ pub async fn authenticate(lianhe: &Lianhe, token: &str) -> Result<Caller> {
     let now = lianhe.clock.now();
     let hash = Secret::hash_of(token);
     let mut conn = lianhe.db.read().await?;
-    let open = storage::access::open_session(&mut conn, &hash, now, lianhe.today()).await?;
+    let idle_since = now - lianhe.policy.idle;
+    let open = storage::access::open_session(&mut conn, &hash, now, idle_since, lianhe.today()).await?;
     let open = open.ok_or(Error::Unauthenticated)?;
+    if now - open.last_seen_at >= SEEN_EVERY {
+        note_seen(lianhe.clone(), open.session, now);
+    }
     Ok(Caller {
         actor: open.held.actor,
         level: open.held.level,
         session: open.session,
         expires_at: open.expires_at,
+        channel: open.channel,
+        stage: open.stage,
+        read_only: open.read_only,
         revision: open.revision,
     })
+}
+
+/// Nobody waits for this: behind a long import it would hold up every reader.
+fn note_seen(lianhe: Lianhe, session: SessionId, now: DateTime<Utc>) {
+    tokio::spawn(async move {
+        let written: storage::Result<()> =
+            lianhe.db.write(move |tx| Box::pin(storage::session::seen(tx, session, now))).await;
+        if let Err(why) = written {
+            tracing::warn!(error = %why, "when a session was last seen could not be written");
+        }
+    });
 }
 
 /// The caller after a switch: the same session, acting as another appointment.

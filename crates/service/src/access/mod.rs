@@ -1,26 +1,49 @@
-//! Signing in, acting as an appointment, signing out; links and tokens from the command line.
+//! Signing in, acting as an appointment, signing out; accounts, sessions, tokens; links from the command line.
+//!
+//! Secrets stay here: passwords and codes come in, hashes and sealed values go to storage, and the journal only says that
+//! something was set. How a sign-in counts against guessing stands in `guard`.
 
+mod accounts;
+mod administer;
 mod appoint;
 mod authenticate;
 mod contact;
+mod credentials;
 mod erase_person;
+mod factor;
+mod guard;
+mod hashing;
 mod operator;
+mod own;
+mod password_sign_in;
 mod personal_data;
+mod policy;
+mod second_factor;
+mod sessions;
 mod sign_in;
 mod switch;
 mod token;
 
+pub use accounts::{PersonAccount, list_accounts, show_account};
+pub use administer::{DisableAccount, Invitation, Invite, ResetAccount, UnlockAccount};
 pub use appoint::Appoint;
 pub use authenticate::{Caller, authenticate, authenticate_session};
 pub use contact::{
     ContactChanges, EditContacts, HolderContacts, MaskedContact, OpenContact, ShowContacts, holder_contacts,
 };
 pub(crate) use contact::{keep as keep_contacts, parse as parse_contacts, same as same_contacts};
+pub use credentials::{change_password, set_up};
 pub use erase_person::{ERASED, ErasePerson, FormerHolder, former_holders};
-pub(crate) use operator::actor as operator_actor;
-pub use operator::{OPERATOR, operator_in};
+pub use factor::Enrolment;
+pub use operator::{OPERATOR, operator_as, operator_in};
+pub(crate) use operator::{actor as operator_actor, is_operator};
+pub use own::{OwnAccount, own_account};
+pub use password_sign_in::{Credentials, sign_in_with_password};
 pub use personal_data::{PersonalData, TakePersonalData, personal_data};
+pub use policy::Policy;
+pub use second_factor::{begin_factor, confirm_factor, renew_recovery_codes};
+pub use sessions::{EndEverySession, EndSession, NewToken, own_sessions};
 pub use sign_in::{IssueLink, SignedIn, sign_in};
-pub use storage::access::Trace;
+pub use storage::access::{Channel, Trace};
 pub use switch::{SignOut, SwitchAppointment, appointments};
 pub use token::{IssueToken, Secret};

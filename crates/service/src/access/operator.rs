@@ -23,15 +23,35 @@ pub async fn operator_in(lianhe: &Lianhe, district: DistrictId) -> Result<Caller
     let (now, keys) = (lianhe.clock.now(), lianhe.keys.clone());
     let actor =
         lianhe.db.write(move |tx| Box::pin(async move { actor(tx, district, now, keys).await })).await?;
+    acting(lianhe, actor, domain::grid::Level::District).await
+}
+
+/// The operator in an appointment of its own that it holds.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn operator_as(lianhe: &Lianhe, held: Held) -> Result<Caller> {
+    acting(lianhe, held.actor, held.level).await
+}
+
+async fn acting(lianhe: &Lianhe, actor: Actor, level: domain::grid::Level) -> Result<Caller> {
     let mut conn = lianhe.db.read().await?;
-    let revision = storage::journal::revision(&mut conn, district).await?;
+    let revision = storage::journal::revision(&mut conn, actor.place.district).await?;
     Ok(Caller {
         actor,
-        level: domain::grid::Level::District,
+        level,
         session: domain::id::SessionId::new(Uuid::nil()),
-        expires_at: now,
+        expires_at: lianhe.clock.now(),
+        channel: storage::access::Channel::Bearer,
+        stage: domain::access::Stage::Open,
+        read_only: false,
         revision,
     })
+}
+
+/// Whether a person is the command line: it has tokens, and no account.
+pub(crate) fn is_operator(person: PersonId) -> bool {
+    person == OPERATOR_ID
 }
 
 /// Finds the operator's appointment in a district, or makes it, inside a transaction that is under way.

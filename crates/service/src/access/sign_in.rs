@@ -1,18 +1,15 @@
 //! One-time links and the sessions that they open.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::access::{Actor, Operation, Place};
-use domain::id::SessionId;
+use domain::access::{Actor, LinkPurpose, Operation, Place, Stage};
 use domain::journal::{ObjectRef, ObjectType};
 use serde_json::json;
-use storage::access::{Channel, Held, NewLink, NewSession};
+use storage::access::{Held, NewLink, NewSession};
 
 use super::Secret;
+use super::token::new_session;
 use crate::journal::Personal;
 use crate::{Error, Lianhe, Result, Work, Write, office_day};
-
-/// How long a browser session lasts.
-const SESSION: TimeDelta = TimeDelta::hours(12);
 
 /// Makes a one-time sign-in link for an appointment.
 pub struct IssueLink {
@@ -32,6 +29,7 @@ impl Write for IssueLink {
             person: self.held.actor.person,
             district: self.held.appointment.district,
             appointment: self.held.appointment.id,
+            purpose: LinkPurpose::SignIn,
             expires_at: work.now + self.lifetime,
         };
         storage::access::insert_link(work.tx, &link).await?;
@@ -49,45 +47,50 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Uses up a one-time link and opens a session, in one transaction.
+/// Uses up a one-time link and opens a session, in one transaction. A link that invites opens one that can only set up
+/// the account.
 ///
 /// # Errors
 /// `LinkInvalid` for a link that is unknown, used, old, or whose appointment has ended.
-pub async fn sign_in(lianhe: &Lianhe, token: &str) -> Result<SignedIn> {
+pub async fn sign_in(lianhe: &Lianhe, token: &str, device: Option<String>) -> Result<SignedIn> {
     let hash = Secret::hash_of(token);
-    let (now, keys) = (lianhe.clock.now(), lianhe.keys.clone());
+    let (now, keys, lifetime) = (lianhe.clock.now(), lianhe.keys.clone(), lianhe.policy.absolute);
     lianhe
         .db
         .write(move |tx| {
             Box::pin(async move {
                 let link = storage::access::take_link(tx, &hash, now).await?;
-                let (person, appointment) = link.ok_or(Error::LinkInvalid)?;
+                let (person, appointment, purpose) = link.ok_or(Error::LinkInvalid)?;
                 let held = storage::access::appointments_of(tx, person, office_day(now)).await?;
                 let held = held.into_iter().find(|held| held.appointment.id == appointment);
                 let actor: Actor = held.ok_or(Error::LinkInvalid)?.actor;
                 let mut work = Work::new(tx, actor, now, keys);
-                open(&mut work).await
+                let stage = match purpose {
+                    LinkPurpose::SignIn => Stage::Open,
+                    LinkPurpose::Invitation | LinkPurpose::Recovery => Stage::SettingUp,
+                };
+                open(&mut work, Opening { stage, device, lifetime }).await
             })
         })
         .await
 }
 
-async fn open(work: &mut Work<'_>) -> Result<SignedIn> {
+/// How a session begins.
+pub(super) struct Opening {
+    pub stage: Stage,
+    pub device: Option<String>,
+    pub lifetime: TimeDelta,
+}
+
+pub(super) async fn open(work: &mut Work<'_>, opening: Opening) -> Result<SignedIn> {
     let secret = Secret::random();
-    let session = NewSession {
-        id: SessionId::new(work.ids.uuid()),
-        token_hash: secret.hash(),
-        person: work.actor.person,
-        district: work.district(),
-        appointment: work.actor.appointment,
-        channel: Channel::Browser,
-        created_at: work.now,
-        expires_at: work.now + SESSION,
-    };
+    let Opening { stage, device, lifetime } = opening;
+    let session =
+        NewSession { stage, device, ..new_session(work, &secret, &work.actor, work.now + lifetime) };
     storage::access::insert_session(work.tx, &session).await?;
     let object =
         ObjectRef { kind: ObjectType::Session, id: session.id.uuid(), name: work.actor.person_name.clone() };
-    let after = json!({ "expires_at": session.expires_at, "channel": "browser" });
+    let after = json!({ "expires_at": session.expires_at, "channel": "browser", "stage": stage.word() });
     work.journal(Operation::SessionStart, object, (None, Some(after)), None).await?;
     Ok(SignedIn { secret, expires_at: session.expires_at })
 }

@@ -1,7 +1,7 @@
 //! Secrets of sessions and links: random, shown once, kept as a hash.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::access::Operation;
+use domain::access::{Actor, Operation, Stage};
 use domain::id::SessionId;
 use domain::journal::{ObjectRef, ObjectType};
 use serde_json::json;
@@ -38,6 +38,7 @@ impl Secret {
 pub struct IssueToken {
     pub held: Held,
     pub lifetime: TimeDelta,
+    pub read_only: bool,
 }
 
 impl Write for IssueToken {
@@ -47,14 +48,9 @@ impl Write for IssueToken {
         work.authorise(Operation::TokenIssue, &domain::access::Place::district(work.district()))?;
         let secret = Secret::random();
         let session = NewSession {
-            id: SessionId::new(work.ids.uuid()),
-            token_hash: secret.hash(),
-            person: self.held.actor.person,
-            district: self.held.appointment.district,
-            appointment: self.held.appointment.id,
             channel: Channel::Bearer,
-            created_at: work.now,
-            expires_at: work.now + self.lifetime,
+            read_only: self.read_only,
+            ..new_session(work, &secret, &self.held.actor, work.now + self.lifetime)
         };
         storage::access::insert_session(work.tx, &session).await?;
         let object = ObjectRef {
@@ -62,8 +58,32 @@ impl Write for IssueToken {
             id: session.id.uuid(),
             name: format!("{}（{}）", self.held.actor.kind.term(), self.held.actor.place_name),
         };
-        let after = json!({ "expires_at": session.expires_at, "channel": "bearer" });
+        let after =
+            json!({ "expires_at": session.expires_at, "channel": "bearer", "read_only": self.read_only });
         work.journal(Operation::TokenIssue, object, (None, Some(after)), None).await?;
         Ok((secret, session.expires_at))
+    }
+}
+
+/// A session of an actor, open for everything that its appointment may.
+pub(super) fn new_session(
+    work: &Work<'_>,
+    secret: &Secret,
+    actor: &Actor,
+    expires_at: DateTime<Utc>,
+) -> NewSession {
+    NewSession {
+        id: SessionId::new(work.ids.uuid()),
+        token_hash: secret.hash(),
+        person: actor.person,
+        district: actor.place.district,
+        appointment: actor.appointment,
+        channel: Channel::Browser,
+        stage: Stage::Open,
+        read_only: false,
+        name: None,
+        device: None,
+        created_at: work.now,
+        expires_at,
     }
 }

@@ -6,7 +6,7 @@ use storage::{Db, sql};
 use testing::TestDb;
 
 /// Tables that stand above the districts, or belong to a person.
-const NOT_OF_A_DISTRICT: [&str; 8] = [
+const NOT_OF_A_DISTRICT: [&str; 12] = [
     "upper_division",
     "holiday",
     "industry",
@@ -15,6 +15,10 @@ const NOT_OF_A_DISTRICT: [&str; 8] = [
     "sign_in_link",
     "sealing_key",
     "person_contact",
+    "account",
+    "account_password",
+    "account_recovery_code",
+    "sign_in_guard",
 ];
 
 type Columns = BTreeMap<String, BTreeMap<String, (String, bool)>>;

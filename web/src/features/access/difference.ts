@@ -22,6 +22,10 @@ const VOCABULARIES: Record<string, string[]> = {
   channel: ['channel'],
   series: ['series'],
   basis: ['basis'],
+  stage: ['stage'],
+  sign_in_name: ['account_value'],
+  password: ['account_value'],
+  second_factor: ['account_value'],
 }
 
 type Side = Record<string, unknown> | null | undefined

@@ -43,6 +43,13 @@ export const OPERATIONS = [
   'feedback.view',
   'feedback.answer',
   'key.rotate',
+  'account.view',
+  'account.invite',
+  'account.disable',
+  'account.unlock',
+  'account.reset',
+  'account.own',
+  'account.lock',
 ] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading, and the one reading that it keeps. */

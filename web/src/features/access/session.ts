@@ -43,6 +43,17 @@ export async function signIn(queries: QueryClient, token: string): Promise<Sessi
   return session
 }
 
+/** With a name and a password, and the code once it is asked for. */
+export async function signInAs(
+  queries: QueryClient,
+  credentials: { name: string; password: string; code?: string },
+): Promise<Session> {
+  const session = await send(client.POST('/api/v1/session/password', { body: credentials }))
+  begin(queries, session)
+  localStorage.setItem(MARK, 'true')
+  return session
+}
+
 export async function actAs(queries: QueryClient, appointment: Appointment): Promise<void> {
   begin(queries, await send(client.PUT('/api/v1/session/appointment', { body: { appointment_id: appointment.id } })))
 }

@@ -14,6 +14,7 @@ export default {
     imports: 'Import',
     journal: 'Journal',
     former: 'Former holders',
+    accounts: 'Accounts',
     more: 'More',
     menu: 'Menu',
     path: 'Position',

@@ -1,5 +1,6 @@
 import type { zh } from '../zh'
 import access from './access'
+import account from './account'
 import common from './common'
 import feedback from './feedback'
 import grid from './grid'
@@ -9,4 +10,4 @@ import statistics from './statistics'
 import words from './words'
 
 /** The same keys as the Chinese texts: one missing or too many is a type error. */
-export const en: typeof zh = { common, access, feedback, grid, imports, organisation, statistics, words }
+export const en: typeof zh = { common, access, account, feedback, grid, imports, organisation, statistics, words }

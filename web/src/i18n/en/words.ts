@@ -84,6 +84,7 @@ export default {
     district: 'District',
     feedback: 'Complaint or suggestion',
     key: 'Key',
+    account: 'account',
   },
   contact_kind: { phone: 'Phone', email: 'E-mail' },
   feedback_kind: { complaint: 'Complaint', suggestion: 'Suggestion', fault: 'Fault of the system', correction: 'Correction of my data' },
@@ -91,6 +92,16 @@ export default {
   channel: {
     browser: 'Browser',
     token: 'Token',
+  },
+  account_value: {
+    set: 'set',
+    begun: 'begun',
+    cleared: 'cleared',
+    shown: 'shown',
+  },
+  stage: {
+    open: 'open',
+    setting_up: 'setting up',
   },
   field: {
     erased: 'Values erased',
@@ -163,5 +174,16 @@ export default {
     expires_at: 'Expires at',
     figure: 'Figure',
     local: 'Street, community and village bodies',
+    sign_in_name: 'sign-in name',
+    password: 'password',
+    second_factor: 'second factor',
+    recovery_codes: 'recovery codes',
+    sessions_ended: 'sessions ended',
+    locked_until: 'locked until',
+    unlocked: 'unlocked',
+    invited_until: 'invited until',
+    disabled: 'disabled',
+    stage: 'stage',
+    read_only: 'read only',
   },
 }

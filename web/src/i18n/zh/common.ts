@@ -14,6 +14,7 @@ export default {
     imports: '导入',
     journal: '日志',
     former: '离任人员',
+    accounts: '账号',
     more: '更多',
     menu: '菜单',
     path: '所在位置',

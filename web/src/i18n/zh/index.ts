@@ -1,4 +1,5 @@
 import access from './access'
+import account from './account'
 import common from './common'
 import feedback from './feedback'
 import grid from './grid'
@@ -7,4 +8,4 @@ import organisation from './organisation'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, feedback, grid, imports, organisation, statistics, words }
+export const zh = { common, access, account, feedback, grid, imports, organisation, statistics, words }

@@ -85,6 +85,7 @@ export default {
     district: '区',
     feedback: '投诉与建议',
     key: '密钥',
+    account: '账号',
   },
   contact_kind: { phone: '电话', email: '电子邮箱' },
   feedback_kind: { complaint: '投诉', suggestion: '建议', fault: '系统故障', correction: '更正个人信息' },
@@ -92,6 +93,16 @@ export default {
   channel: {
     browser: '浏览器',
     token: '令牌',
+  },
+  account_value: {
+    set: '已设置',
+    begun: '已开始',
+    cleared: '已清除',
+    shown: '已验证',
+  },
+  stage: {
+    open: '已登录',
+    setting_up: '设置账号',
   },
   field: {
     erased: '删除项数',
@@ -164,5 +175,16 @@ export default {
     expires_at: '失效时间',
     figure: '指标',
     local: '街道社区村组织',
+    sign_in_name: '登录名',
+    password: '密码',
+    second_factor: '第二重验证',
+    recovery_codes: '恢复码',
+    sessions_ended: '结束的登录',
+    locked_until: '锁定至',
+    unlocked: '解除锁定',
+    invited_until: '邀请有效至',
+    disabled: '停用',
+    stage: '阶段',
+    read_only: '只读',
   },
 }
