@@ -121,5 +121,5 @@ fn last(said: &str) -> String {
 }
 
 fn first_error(said: &str) -> String {
-    said.lines().find(|line| line.contains("error")).unwrap_or_default().trim().to_owned()
+    said.lines().find(|line| line.contains("failed")).unwrap_or_default().trim().to_owned()
 }
