@@ -98,8 +98,9 @@ fn npm() -> Result<Outcome> {
         Some(0) => Ok(Outcome::Clean("npm audit: 0 vulnerabilities".into())),
         Some(_) => Ok(Outcome::Found(counts.to_string())),
         None => {
-            let why =
-                answer["error"]["summary"].as_str().or(answer["message"].as_str()).unwrap_or("no audit");
+            let said = [&answer["error"]["summary"], &answer["message"]];
+            let why = said.iter().filter_map(|said| said.as_str()).find(|said| !said.is_empty());
+            let why = why.unwrap_or("no audit");
             Ok(Outcome::NotChecked(format!("The registry answers no audits: {why}")))
         }
     }
@@ -120,5 +121,5 @@ fn last(said: &str) -> String {
 }
 
 fn first_error(said: &str) -> String {
-    said.lines().find(|line| line.contains("error")).unwrap_or_default().trim().to_owned()
+    said.lines().find(|line| line.contains("failed")).unwrap_or_default().trim().to_owned()
 }

@@ -62,7 +62,7 @@ fn has_key_line(line: &str) -> bool {
     cipher && line.split(|c: char| !c.is_ascii_alphanumeric()).any(long)
 }
 
-/// `scheme://user:password@host`, unless the password is a placeholder.
+/// An address with a login before its host, whose password is no placeholder.
 fn has_password_in_address(line: &str) -> bool {
     line.split("://").skip(1).any(|rest| {
         let authority = rest.split(['/', ' ', '"', '\'', '`', ')']).next().unwrap_or_default();
