@@ -23,6 +23,7 @@ crate::words! {
         Export = "export", "导出";
         Feedback = "feedback", "投诉与建议";
         Key = "key", "密钥";
+        Journal = "journal", "日志";
     }
 }
 

@@ -121,6 +121,14 @@ rules! {
     PartyReferenceOdd = "party_organisation.reference_odd", "编号“{}”不符合15位分级编码规则", "请核对编号和上级", "the number '{}' does not follow the scheme of 15 digits by level", "check the number and the superior";
     PartyNameRepeated = "party_organisation.name_repeated", "另有同名党组织“{}”，以编号区分", "请核对是否重复", "another Party organisation is called '{}'; the number tells them apart", "check whether it is the same";
     RowCells = "import.row_cells", "该行有{}个单元格，与表头不符", "请核对分隔符和引号", "the row has {} cells, not as many as the header", "check separators and quotes";
+    JournalKept = "journal.kept", "日志须保留到{}", "请选择{}或更早的日期：日志至少保留六个月，或保留到 journal.keep_days 规定的天数", "the journal is kept from {} on", "give {} or an earlier day: six months are kept at least, or as long as journal.keep_days says";
+    JournalDamaged = "journal.damaged", "第{}号日志与封存值不符", "受损的日志不能清理，请先运行 lianhe audit verify 查明原因", "entry {} of the journal does not fit its seal", "a damaged journal is not pruned: run lianhe audit verify first";
+    VersionNotOne = "version.not_one", "第{}号日志不是该对象的一个版本", "请在变更记录中选择新建或修改的记录", "entry {} does not hold a version of this object", "choose an entry that created or edited it";
+    VersionSame = "version.same", "该版本与现行内容相同", "无需恢复", "that version is what holds now", "there is nothing to restore";
+    VersionMerged = "version.merged", "已并入“{}”，不能恢复旧版本", "请在并入后的单位上修改", "it went into '{}', so no version of it can be restored", "edit the one it went into";
+    VersionNameOnly = "version.name_only", "当时只记下了名称“{}”，不知道指的是哪一个", "请用“修改”逐项填写", "only the name '{}' was recorded then, not which one was meant", "use edit, and choose it yourself";
+    VersionCannotRemove = "version.cannot_remove", "区划的代码和分类不能改回空白", "请用“修改”逐项填写", "a division's code or class cannot be made blank again", "use edit for the other values";
+    ImportArchived = "import.archived", "导入“{}”的日志已归档", "日志清理之前的导入不能再撤销，请逐项更正", "the entries of the import '{}' have gone into the archive", "it can no longer be undone: correct the rows one by one";
     DistrictForeign = "import.district_foreign", "“{}”不属于本次导入的区县", "请分区县导入", "'{}' does not belong to the district of this import", "import each district by itself";
     TextEmpty = "text.empty", "内容不能为空", "请填写内容", "the text is empty", "write something";
     PhoneInvalid = "contact.phone_invalid", "电话号码无法识别", "手机号11位，固定电话含区号，如0411-87654321", "this is not a phone number", "11 digits for a mobile phone, the area code for others";

@@ -18,6 +18,7 @@ pub struct Configuration {
     pub keys: Keys,
     pub limits: Limits,
     pub office: Office,
+    pub journal: Journal,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -92,6 +93,22 @@ pub struct Office {
     pub contact: Option<String>,
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Journal {
+    /// How many days entries stay in the database; for ever when absent. Nothing goes by itself: `lianhe audit prune`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_days: Option<u32>,
+    /// The private enterprise number (IANA) in syslog messages.
+    pub enterprise_id: u32,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self { keep_days: None, enterprise_id: service::journal::DOCUMENTATION }
+    }
+}
+
 impl Default for Database {
     fn default() -> Self {
         Self { url: "sqlite:lianhe.db".to_owned(), synchronous: Synchronous::Full }
@@ -125,7 +142,21 @@ pub fn load(file: Option<&Path>) -> Result<Configuration> {
     }
     // Variables of the tests are not settings of the product.
     let variables = Env::prefixed("LIANHE_").filter(|key| key.as_str().contains("__")).split("__");
-    figment.merge(variables).extract().context("the configuration cannot be read")
+    let found: Configuration =
+        figment.merge(variables).extract().context("the configuration cannot be read")?;
+    check(found)
+}
+
+/// The law wants six months at least; less is a mistake that must not pass in silence.
+fn check(configuration: Configuration) -> Result<Configuration> {
+    let least = service::journal::LEAST_DAYS;
+    if let Some(days) = configuration.journal.keep_days {
+        anyhow::ensure!(
+            days >= least,
+            "journal.keep_days is {days}, but the law wants logs kept for six months (网络安全法 第二十一条): give {least} or more, or leave it out to keep everything"
+        );
+    }
+    Ok(configuration)
 }
 
 /// The configuration as TOML, with secrets hidden.
@@ -156,6 +187,17 @@ mod tests {
         configuration.database.url = "postgres://lianhe:s3cr3t@db.example/lianhe".to_owned();
         let shown = print(&configuration).expect("toml");
         assert!(!shown.contains("s3cr3t") && shown.contains("lianhe:***@db.example"));
+    }
+
+    #[test]
+    fn a_journal_is_kept_for_six_months_at_least() {
+        let with = |keep_days| Configuration {
+            journal: Journal { keep_days, ..Journal::default() },
+            ..Configuration::default()
+        };
+        assert!(check(with(Some(183))).is_ok() && check(with(None)).is_ok());
+        let why = check(with(Some(182))).expect_err("too few days").to_string();
+        assert!(why.contains("journal.keep_days is 182") && why.contains("183"), "{why}");
     }
 
     #[test]

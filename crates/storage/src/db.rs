@@ -202,6 +202,27 @@ impl Db {
         })
     }
 
+    /// A connection all of whose reads see the database as it is at the first of them, whatever is written meanwhile. It
+    /// is closed when dropped.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn snapshot(&self) -> Result<Conn> {
+        let mut conn = self.read().await?;
+        let begin = match &mut conn.engine {
+            Engine::Sqlite(conn) => {
+                conn.close_on_drop();
+                "BEGIN"
+            }
+            Engine::Postgres(conn) => {
+                conn.close_on_drop();
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            }
+        };
+        sql(begin).run(&mut conn).await?;
+        Ok(conn)
+    }
+
     /// Runs `write` in a transaction: kept when it returns `Ok`, undone when it returns `Err` or panics.
     ///
     /// # Errors

@@ -259,73 +259,22 @@ pub async fn total(conn: &mut Conn, district: DistrictId, filter: &Filter) -> Re
     Ok(query.one::<SequenceRow>(conn).await?.n)
 }
 
-/// How far the chain of a district reaches.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chain {
-    pub district: DistrictId,
-    pub entries: i64,
-    pub sealed: i64,
-    pub hash: Vec<u8>,
+/// Every entry about an object that is kept, oldest first.
+pub async fn of_object(conn: &mut Conn, district: DistrictId, object: Uuid) -> Result<Vec<Shown>> {
+    const SQL: &str = entries!("WHERE j.district_id = $1 AND j.object_id = $2 ORDER BY j.sequence");
+    let rows: Vec<EntryRow> = sql(SQL).arg(district).arg(object).all(conn).await?;
+    rows.into_iter().map(Shown::try_from).collect()
 }
 
-#[derive(FromRow)]
-struct ChainRow {
-    district_id: Uuid,
-    journal_sequence: i64,
-    sealed_sequence: i64,
-    sealed_hash: Vec<u8>,
+/// Whether any entry of a batch is still kept.
+pub async fn keeps_batch(conn: &mut Conn, district: DistrictId, batch: Uuid) -> Result<bool> {
+    const SQL: &str = "SELECT sequence AS n FROM journal WHERE district_id = $1 AND batch_id = $2 LIMIT 1";
+    Ok(sql(SQL).arg(district).arg(batch).optional::<SequenceRow>(conn).await?.is_some())
 }
 
-pub async fn chains(conn: &mut Conn) -> Result<Vec<Chain>> {
-    const SQL: &str = "SELECT district_id, journal_sequence, sealed_sequence, sealed_hash FROM district ORDER BY district_id";
-    let rows: Vec<ChainRow> = sql(SQL).all(conn).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Chain {
-            district: DistrictId::new(row.district_id),
-            entries: row.journal_sequence,
-            sealed: row.sealed_sequence,
-            hash: row.sealed_hash,
-        })
-        .collect())
-}
+// Below the macro that they use.
+mod chain;
+mod prune;
 
-/// Up to `limit` entries after number `after`, oldest first, each with its seal.
-pub async fn from(
-    conn: &mut Conn,
-    district: DistrictId,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<(Shown, Option<Vec<u8>>)>> {
-    const SQL: &str = entries!("WHERE j.district_id = $1 AND j.sequence > $2 ORDER BY j.sequence LIMIT $3");
-    let rows: Vec<EntryRow> = sql(SQL).arg(district).arg(after).arg(limit).all(conn).await?;
-    rows.into_iter()
-        .map(|mut row| {
-            let hash = row.hash.take();
-            let sealed = hash.is_some();
-            Ok((Shown { sealed, ..Shown::try_from(row)? }, hash))
-        })
-        .collect()
-}
-
-pub async fn insert_seal(tx: &mut Tx, district: DistrictId, sequence: i64, hash: &[u8]) -> Result<()> {
-    const SQL: &str = "INSERT INTO journal_seal (district_id, sequence, hash) VALUES ($1, $2, $3)";
-    sql(SQL).arg(district).arg(sequence).arg(hash.to_vec()).later(tx).await
-}
-
-/// Moves the end of the chain on; `false` when another process did so first.
-pub async fn advance(tx: &mut Tx, chain: &Chain, sequence: i64, hash: &[u8]) -> Result<bool> {
-    const SQL: &str = "UPDATE district SET sealed_sequence = $2, sealed_hash = $3
-        WHERE district_id = $1 AND sealed_sequence = $4";
-    let moved =
-        sql(SQL).arg(chain.district).arg(sequence).arg(hash.to_vec()).arg(chain.sealed).run(tx).await?;
-    Ok(moved == 1)
-}
-
-/// How many entries and seals the tables really hold.
-pub async fn counted(conn: &mut Conn, district: DistrictId) -> Result<(i64, i64)> {
-    const ENTRIES: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM journal WHERE district_id = $1";
-    const SEALS: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM journal_seal WHERE district_id = $1";
-    let entries = sql(ENTRIES).arg(district).one::<SequenceRow>(conn).await?.n;
-    Ok((entries, sql(SEALS).arg(district).one::<SequenceRow>(conn).await?.n))
-}
+pub use chain::{Chain, Stored, advance, chain, chains, insert_seal, orphans, seal_at, stored};
+pub use prune::{Horizon, horizon, horizons, move_horizon, remove_to};

@@ -32,6 +32,8 @@ crate::words! {
         PostView = "post.view", "查看岗位";
         PostAssign = "post.assign", "任免";
         JournalView = "journal.view", "查看日志";
+        JournalPrune = "journal.prune", "清理日志";
+        PersonErase = "person.erase", "删除个人信息";
         ImportRun = "import.run", "导入";
         ImportUndo = "import.undo", "撤销导入";
         ExportRun = "export.run", "导出";
@@ -78,6 +80,7 @@ impl Operation {
             | Self::PartyCountRecord => Self::PartyOrganisationView,
             Self::PostView | Self::PostAssign | Self::ContactView | Self::ContactEdit => Self::PostView,
             Self::JournalView => Self::JournalView,
+            Self::JournalPrune | Self::PersonErase => self,
             Self::ImportRun | Self::ImportUndo => Self::ImportRun,
             Self::ExportRun | Self::AppointmentGrant | Self::AppointmentEnd | Self::TokenIssue => self,
             Self::FeedbackView | Self::FeedbackAnswer => Self::FeedbackView,
@@ -128,7 +131,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
     use Relation::{Above, Below, Own};
     let own_or_below = matches!(relation, Own | Below);
     match kind {
-        K::DistrictAdministrator => own_or_below && operation != O::JournalView,
+        K::DistrictAdministrator => own_or_below && !matches!(operation, O::JournalView | O::PersonErase),
         K::StreetSecretary => match operation {
             O::DivisionView => true,
             O::StatisticsView => own_or_below || relation == Above,
@@ -138,6 +141,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             }
             O::AppointmentGrant | O::AppointmentEnd | O::TokenIssue | O::JournalView => false,
             O::FeedbackView | O::FeedbackAnswer | O::KeyRotate => false,
+            O::JournalPrune | O::PersonErase => false,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {
@@ -170,7 +174,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,
-        K::SystemAdministrator | K::SecurityAdministrator => false,
+        K::SecurityAdministrator => operation == O::PersonErase && own_or_below,
+        K::SystemAdministrator => false,
     }
 }
 

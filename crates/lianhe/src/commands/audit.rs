@@ -1,47 +1,52 @@
-//! `lianhe audit verify`.
+//! `lianhe audit`: the journal's chain, its end to be kept elsewhere, the audit trail as a stream, and pruning.
+
+mod export;
+mod prune;
+mod verify;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use serde_json::json;
 
 use super::Where;
 
 #[derive(Subcommand)]
 pub enum Audit {
     /// Recompute the chain and name the first damaged entry
-    Verify(Verify),
-}
-
-#[derive(Args)]
-pub struct Verify {
-    #[command(flatten)]
-    place: Where,
-    #[arg(long)]
-    json: bool,
+    Verify(verify::Verify),
+    /// The ends of the chains, to be kept where whoever writes the database cannot write
+    Anchor(Anchor),
+    /// The audit trail on standard output
+    Export(export::Export),
+    /// Move old entries into an archive
+    Prune(prune::Prune),
 }
 
 impl Audit {
     pub async fn run(self) -> Result<ExitCode> {
-        let Self::Verify(verify) = self;
-        let lianhe = verify.place.open().await?;
-        let found = service::journal::verify(&lianhe.db).await?;
-        lianhe.db.close().await;
-        let Some(bad) = found.first_bad else {
-            if verify.json {
-                println!("{}", json!({ "entries": found.entries, "sealed": found.sealed, "ok": true }));
-            } else {
-                println!("{} entries, {} sealed: the chain holds", found.entries, found.sealed);
-            }
-            return Ok(ExitCode::SUCCESS);
-        };
-        if verify.json {
-            let bad = json!({ "district": bad.district, "sequence": bad.sequence, "why": bad.why });
-            println!("{}", json!({ "ok": false, "first_bad": bad }));
-        } else {
-            println!("entry {} of district {}: {}", bad.sequence, bad.district, bad.why);
+        match self {
+            Self::Verify(command) => command.run().await,
+            Self::Anchor(command) => command.run().await,
+            Self::Export(command) => command.run().await,
+            Self::Prune(command) => command.run().await,
         }
-        Ok(ExitCode::FAILURE)
+    }
+}
+
+#[derive(Args)]
+pub struct Anchor {
+    #[command(flatten)]
+    place: Where,
+}
+
+impl Anchor {
+    async fn run(self) -> Result<ExitCode> {
+        let lianhe = self.place.open().await?;
+        for anchor in service::journal::anchors(&lianhe).await? {
+            println!("{}", serde_json::to_string(&anchor)?);
+        }
+        lianhe.db.close().await;
+        Ok(ExitCode::SUCCESS)
     }
 }

@@ -79,7 +79,7 @@ impl Doctor {
 
 async fn journal(lianhe: &service::Lianhe) -> Check {
     let mend = "restore a backup and compare; lianhe audit verify names the first damaged entry";
-    match service::journal::verify(&lianhe.db).await {
+    match service::journal::verify(&lianhe.db, &[]).await {
         Ok(found) => {
             let detail = format!("{} entries, {} sealed", found.entries, found.sealed);
             Check { name: "journal", ok: found.first_bad.is_none(), detail, mend }

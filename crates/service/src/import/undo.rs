@@ -43,6 +43,9 @@ impl Write for Undo {
         if matches!(Kind::parse(&run.kind, "kind"), Ok(Kind::Holidays | Kind::Industries)) {
             return Err(Refusal::new(Rule::ImportNotUndoable, "id").with(&run.file).into());
         }
+        if !storage::journal::keeps_batch(work.tx, district, id).await? {
+            return Err(Refusal::new(Rule::ImportArchived, "id").with(&run.file).into());
+        }
         let in_use = |name: String| Refusal::new(Rule::ImportChangedSince, "id").with(name);
         if let Some(name) = import::changed_since(work.tx, district, id).await? {
             return Err(in_use(name).into());

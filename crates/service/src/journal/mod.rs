@@ -1,8 +1,18 @@
-//! Reading the journal, and the chain that seals it.
+//! Reading the journal, the chain that seals it, and how it leaves the house.
 
+mod line;
+mod prune;
 mod read;
 mod seal;
+mod syslog;
+mod trail;
+mod verify;
 
+pub use line::Line;
+pub use prune::{Cut, LEAST_DAYS, Prune, check_day};
 pub use read::{History, JournalPage, history, journal};
-pub use seal::{Bad, Verified, seal, verify};
-pub use storage::journal::Shown;
+pub use seal::seal;
+pub use storage::journal::{Horizon, Shown};
+pub use syslog::{DOCUMENTATION, Sender, message};
+pub use trail::{Archive, Torn, Trail};
+pub use verify::{Anchor, Bad, Verified, anchors, verify};

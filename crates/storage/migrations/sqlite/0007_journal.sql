@@ -1,0 +1,23 @@
+-- Where the kept part of a district's journal begins, once older entries have gone into an archive: the last entry that
+-- went, and its seal.
+CREATE TABLE journal_horizon (
+    district_id BLOB NOT NULL PRIMARY KEY REFERENCES district (district_id),
+    sequence INTEGER NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+
+-- Personal values of entries: the entry keeps a commitment alone, so a row here can go without breaking the chain.
+-- field: which member of the entry. sealed: salt and value, encrypted.
+CREATE TABLE journal_personal (
+    district_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    commitment TEXT NOT NULL,
+    person_id BLOB NOT NULL,
+    sealed TEXT NOT NULL,
+    PRIMARY KEY (district_id, id),
+    FOREIGN KEY (district_id, sequence) REFERENCES journal (district_id, sequence)
+) STRICT;
+CREATE INDEX journal_personal_entry ON journal_personal (district_id, sequence);
+CREATE INDEX journal_personal_person ON journal_personal (district_id, person_id);
