@@ -164,11 +164,11 @@ impl<'a> Walk<'a> {
         if sequence <= self.at {
             return bad("the entry stands before the beginning of the kept chain");
         }
+        if sequence != self.at + 1 && self.at < self.chain.entries {
+            return Some((self.at + 1, "an entry is missing"));
+        }
         if sequence > self.chain.entries {
             return bad("the district has not written that many entries");
-        }
-        if sequence != self.at + 1 {
-            return Some((self.at + 1, "an entry is missing"));
         }
         self.at = sequence;
         let Ok(shown) = entry else { return bad("the entry cannot be read") };

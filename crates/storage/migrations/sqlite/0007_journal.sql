@@ -15,7 +15,7 @@ CREATE TABLE journal_personal (
     field TEXT NOT NULL,
     commitment TEXT NOT NULL,
     person_id BLOB NOT NULL,
-    sealed TEXT NOT NULL,
+    sealed BLOB NOT NULL,
     PRIMARY KEY (district_id, id),
     FOREIGN KEY (district_id, sequence) REFERENCES journal (district_id, sequence)
 ) STRICT;
