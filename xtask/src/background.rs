@@ -137,6 +137,11 @@ impl Background {
         Ok(())
     }
 
+    /// Ends it by this signal, whatever it says to that.
+    pub fn end_by(mut self, signal: Signal) {
+        self.signal = signal;
+    }
+
     pub fn tail(&self) -> String {
         let text = fs::read(&self.log).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);

@@ -12,6 +12,7 @@ mod debian;
 mod demo;
 mod generate;
 mod http;
+mod kill;
 mod postgres;
 mod rules;
 mod schemathesis;
@@ -41,6 +42,8 @@ enum Task {
     Advisories(advisories::Arguments),
     /// Requests made up from the OpenAPI document, as three appointments
     Schemathesis(schemathesis::Arguments),
+    /// Kill the server in mid-write, again and again, and check that nothing acknowledged is lost
+    Kill(kill::Arguments),
     /// Measure
     #[command(subcommand)]
     Bench(Bench),
@@ -75,6 +78,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Generate => generate::run(),
         Task::Advisories(arguments) => advisories::run(&arguments),
         Task::Schemathesis(arguments) => schemathesis::run(&arguments),
+        Task::Kill(arguments) => kill::run(&arguments),
         Task::Bench(Bench::Http(arguments)) => bench_http::run(&arguments),
         Task::Bench(Bench::Grid(arguments)) => bench_grid::run(&arguments),
         Task::Bench(Bench::Solver) => bench_solver::run(),

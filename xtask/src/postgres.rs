@@ -1,6 +1,7 @@
 //! A PostgreSQL of our own for the tests: in a temporary folder, on a free port, gone afterwards.
 //!
-//! It never touches a cluster that is already on the machine. Durability is off: a test database may be lost.
+//! It never touches a cluster that is already on the machine. Durability is off, because a test database may be lost;
+//! only the test that kills it in mid-write keeps it on.
 
 use crate::{
     background::{Background, Folder},
@@ -23,15 +24,21 @@ const SUPERUSER: &str = "postgres";
 
 pub struct Postgres {
     // Declared before the folder, so that it has ended when its files go.
-    _server: Background,
+    server: Option<Background>,
+    runner: Runner,
     binaries: PathBuf,
     port: u16,
     password: String,
-    _folder: Folder,
+    durable: bool,
+    folder: Folder,
 }
 
 impl Postgres {
     pub fn start() -> Result<Self> {
+        Self::with_durability(false)
+    }
+
+    pub fn with_durability(durable: bool) -> Result<Self> {
         let binaries = binaries()?;
         let folder = Folder::new("postgres")?;
         let password = random_word()?;
@@ -57,27 +64,41 @@ impl Postgres {
         shell::capture(&mut initdb)?;
 
         let port = http::free_port()?;
-        let mut command = runner.command(&binaries.join("postgres"));
-        command.current_dir(folder.path()).arg("-D").arg(&data).arg("-k").arg(folder.path());
-        for setting in [
-            "listen_addresses=127.0.0.1",
-            &format!("port={port}"),
-            "max_connections=200",
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-        ] {
+        let mut postgres = Self { server: None, runner, binaries, port, password, durable, folder };
+        postgres.launch()?;
+        Ok(postgres)
+    }
+
+    fn launch(&mut self) -> Result<()> {
+        let mut command = self.runner.command(&self.binaries.join("postgres"));
+        let folder = self.folder.path();
+        command.current_dir(folder).arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
+        let port = format!("port={}", self.port);
+        let mut settings = vec!["listen_addresses=127.0.0.1", &port, "max_connections=200"];
+        if !self.durable {
+            settings.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
+        }
+        for setting in settings {
             command.args(["-c", setting]);
         }
         // SIGINT is PostgreSQL's "fast" shutdown, which does not wait for its clients.
-        let log = folder.path().join("log");
-        let mut server = Background::start("PostgreSQL", &mut command, &log, Signal::SIGINT)?;
+        let mut server = Background::start("PostgreSQL", &mut command, &folder.join("log"), Signal::SIGINT)?;
+        let port = self.port.to_string();
         let postgres_is_ready = || {
-            let mut ask = Command::new(binaries.join("pg_isready"));
-            shell::succeeds(ask.args(["--quiet", "--host", "127.0.0.1", "--port", &port.to_string()]))
+            let mut ask = Command::new(self.binaries.join("pg_isready"));
+            shell::succeeds(ask.args(["--quiet", "--host", "127.0.0.1", "--port", &port]))
         };
         server.wait_until(Duration::from_millis(50), Duration::from_secs(60), postgres_is_ready)?;
-        Ok(Self { _server: server, binaries, port, password, _folder: folder })
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Ends it at once, without a checkpoint, and starts it again: it must recover from its log.
+    pub fn crash(&mut self) -> Result<()> {
+        if let Some(server) = self.server.take() {
+            server.end_by(Signal::SIGQUIT);
+        }
+        self.launch()
     }
 
     pub fn url(&self, database: &str) -> String {

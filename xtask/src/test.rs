@@ -5,7 +5,7 @@
 mod browser;
 mod privacy;
 
-use crate::{background::Folder, generate, postgres::Postgres, rules, shell, shell::say, web};
+use crate::{background::Folder, generate, kill, postgres::Postgres, rules, shell, shell::say, web};
 use anyhow::{Result, anyhow, bail};
 use std::time::{Duration, Instant};
 
@@ -37,6 +37,11 @@ const STEPS: &[Step] = &[
     },
     Step { name: "clippy", what: "cargo clippy, warnings are errors", run: clippy },
     Step { name: "rust", what: "Rust tests on SQLite and PostgreSQL", run: rust },
+    Step {
+        name: "kill",
+        what: "kill -9 under write load, a few times on each engine",
+        run: |_| kill::short(),
+    },
     Step { name: "pages", what: "build of the web pages", run: |_| web::build() },
     Step { name: "openapi", what: "web/openapi.json is what the server says", run: |_| generate::check() },
     Step {

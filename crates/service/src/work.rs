@@ -24,6 +24,13 @@ pub trait Write: Send + 'static {
     fn run(self, work: &mut Work<'_>) -> impl Future<Output = Result<Self::Output>> + Send;
 }
 
+/// The version that an edit gives back, named by its entry, and why.
+#[derive(Debug, Clone)]
+pub(crate) struct Restoring {
+    pub sequence: i64,
+    pub reason: String,
+}
+
 pub struct Work<'t> {
     pub tx: &'t mut Tx,
     pub actor: Actor,
@@ -32,12 +39,14 @@ pub struct Work<'t> {
     pub keys: Keyring,
     /// Ties together the entries of one import.
     pub batch: Option<Uuid>,
+    /// Set while an edit gives back a former version: its entry says which.
+    pub(crate) restoring: Option<Restoring>,
     entries: usize,
 }
 
 impl<'t> Work<'t> {
     pub(crate) fn new(tx: &'t mut Tx, actor: Actor, now: DateTime<Utc>, keys: Keyring) -> Self {
-        Self { tx, actor, now, ids: Ids::at(now), keys, batch: None, entries: 0 }
+        Self { tx, actor, now, ids: Ids::at(now), keys, batch: None, restoring: None, entries: 0 }
     }
 
     pub const fn district(&self) -> DistrictId {
@@ -99,9 +108,15 @@ impl<'t> Work<'t> {
         &mut self,
         operation: Operation,
         object: ObjectRef,
-        (before, after): (Option<Value>, Option<Value>),
-        reason: Option<String>,
+        (before, mut after): (Option<Value>, Option<Value>),
+        mut reason: Option<String>,
     ) -> Result<()> {
+        if let Some(restoring) = &self.restoring {
+            if let Some(Value::Object(after)) = &mut after {
+                after.insert("restored".to_owned(), restoring.sequence.into());
+            }
+            reason.get_or_insert_with(|| restoring.reason.clone());
+        }
         let (before, after) = difference(before, after);
         let author = Author {
             person: self.actor.person,
@@ -153,7 +168,7 @@ impl Lying {
 }
 
 /// JSON text of the members in which two objects differ.
-fn difference(before: Option<Value>, after: Option<Value>) -> (Option<String>, Option<String>) {
+pub(crate) fn difference(before: Option<Value>, after: Option<Value>) -> (Option<String>, Option<String>) {
     match (before, after) {
         (Some(Value::Object(mut before)), Some(Value::Object(mut after))) => {
             let same: Vec<String> = before

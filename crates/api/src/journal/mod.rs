@@ -3,6 +3,8 @@
 pub mod export;
 pub mod history;
 pub mod list;
+pub mod trail;
+pub mod version;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -77,6 +79,8 @@ pub struct JournalBody {
     pub total: i64,
     /// The cursor of the next page.
     pub next: Option<String>,
+    /// Entries up to this number have gone into an archive.
+    pub archived_to: Option<i64>,
 }
 
 impl From<JournalPage> for JournalBody {
@@ -85,6 +89,7 @@ impl From<JournalPage> for JournalBody {
             items: page.entries.into_iter().map(JournalEntry::from).collect(),
             total: page.total,
             next: page.next.map(|sequence| sequence.to_string()),
+            archived_to: page.archived_to,
         }
     }
 }

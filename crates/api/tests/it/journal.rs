@@ -61,3 +61,68 @@ async fn damaged(app: &TestApp, damage: &'static str) -> Option<service::journal
     assert_eq!(service::journal::verify(db, &[]).await.expect("verified").first_bad, None);
     found
 }
+
+on_both_engines! {
+    async fn the_auditor_takes_the_trail_and_can_verify_it_elsewhere(app) {
+        let auditor = app.client(Auditor, DISTRICT).await;
+        service::journal::seal(&app.lianhe.db).await.expect("sealed");
+        let answer = auditor.get("/journal/trail").await;
+        let text = answer.body.as_str().expect("lines").to_owned();
+        let mut archive = service::journal::Archive::default();
+        text.lines().for_each(|line| archive.take(line).expect("a line that fits its seal"));
+        let total = auditor.get("/journal").await.body["total"].as_i64().expect("a total");
+        assert_eq!(archive.entries, total - 1, "all but the entry of this export");
+        let last = auditor.get("/journal?limit=1").await.body["items"][0].clone();
+        assert_eq!((&last["operation"], &last["after"]["kind"]), (&json!("export.run"), &json!("journal")));
+        let changed = text.replacen("甲街道", "乙街道", 1);
+        let torn = changed.lines().try_for_each(|line| archive_of(line, &mut Default::default()));
+        assert!(torn.is_err());
+        let none = auditor.get("/journal/trail?from=2030-01-01").await;
+        assert_eq!((none.status, &none.body), (StatusCode::OK, &json!("")));
+        let street = app.client(StreetSecretary, STREET).await;
+        assert_eq!(street.get("/journal/trail").await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn pruned_entries_are_in_the_archive_and_the_rest_still_verifies(app) {
+        let db = &app.lianhe.db;
+        let session = app.client(StreetSecretary, STREET).await.get("/session").await.body;
+        let district: uuid::Uuid = session["district"]["id"].as_str().expect("an id").parse().expect("an id");
+        let district = domain::id::DistrictId::new(district);
+        let today = app.lianhe.today();
+        let early = service::journal::check_day(today, today, None).expect_err("too early");
+        assert!(matches!(early, service::Error::Refused(refusal) if refusal.rule.code() == "journal.kept"));
+        service::journal::seal(db).await.expect("sealed");
+        let anchors = service::journal::anchors(&app.lianhe).await.expect("anchors");
+        let before = service::journal::verify(db, &anchors).await.expect("verified");
+
+        app.clock.turn_to("2026-10-05T04:00:00Z");
+        let client = app.client(StreetSecretary, STREET).await;
+        let day = today.succ_opt().expect("a day");
+        service::journal::check_day(day, app.lianhe.today(), None).expect("old enough");
+        let mut archive = service::journal::Archive::default();
+        let mut cut = service::journal::Cut::begin(db, district, day).await.expect("a beginning");
+        while let Some(lines) = cut.next().await.expect("lines") {
+            lines.iter().for_each(|line| archive.take(&line.to_json()).expect("a line that fits its seal"));
+        }
+        let operator = service::access::operator_in(&app.lianhe, district).await.expect("an operator");
+        let prune = cut.prune("2026.jsonl".to_owned()).expect("something to prune");
+        let removed = app.lianhe.write(&operator, prune).await.expect("pruned");
+        assert_eq!((removed as i64, archive.entries), (before.entries, before.entries));
+        let after = service::journal::verify(db, &anchors).await.expect("verified");
+        assert_eq!((after.first_bad, after.horizons[0].sequence), (None, before.entries));
+        service::journal::seal(db).await.expect("sealed");
+        let after = service::journal::verify(db, &[]).await.expect("verified");
+        assert_eq!((after.first_bad, after.sealed), (None, after.entries));
+        archive.joins(&after.horizons).expect("the archive joins the kept chain");
+
+        let id = client.id_of("/units", "北山示例小学").await;
+        let history = client.get(&format!("/units/{id}/history")).await.body;
+        assert_eq!((&history["total"], &history["archived_to"]), (&json!(0), &json!(before.entries)));
+        app.run("UPDATE journal_horizon SET sequence = sequence - 1", vec![]).await;
+        assert!(service::journal::verify(db, &[]).await.expect("verified").first_bad.is_some());
+    }
+}
+
+fn archive_of(line: &str, archive: &mut service::journal::Archive) -> Result<(), service::journal::Torn> {
+    archive.take(line)
+}

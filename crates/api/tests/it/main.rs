@@ -4,6 +4,7 @@ mod access;
 mod export;
 mod grid;
 mod grid_events;
+mod history;
 mod imports;
 mod journal;
 mod merge;

@@ -3,16 +3,20 @@
 mod line;
 mod prune;
 mod read;
+mod restore;
 mod seal;
 mod syslog;
 mod trail;
 mod verify;
+mod version;
 
 pub use line::Line;
 pub use prune::{Cut, LEAST_DAYS, Prune, check_day};
 pub use read::{History, JournalPage, history, journal};
+pub use restore::{RestoreVersion, VersionShown, show_version};
 pub use seal::seal;
 pub use storage::journal::{Horizon, Shown};
 pub use syslog::{DOCUMENTATION, Sender, message};
-pub use trail::{Archive, Torn, Trail};
+pub use trail::{Archive, Torn, Trail, open_trail};
 pub use verify::{Anchor, Bad, Verified, anchors, verify};
+pub use version::{Difference, version};

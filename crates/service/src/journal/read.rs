@@ -12,6 +12,8 @@ pub struct JournalPage {
     pub total: i64,
     /// Ask for the entries before this number to go on.
     pub next: Option<i64>,
+    /// Entries up to this number have gone into an archive.
+    pub archived_to: Option<i64>,
 }
 
 /// # Errors
@@ -76,5 +78,6 @@ async fn page(view: &mut View<'_>, filter: &Filter, before: Option<i64>, limit: 
     let more = entries.len() > limit;
     entries.truncate(limit);
     let next = if more { entries.last().map(|e| e.recorded.sequence) } else { None };
-    Ok(JournalPage { entries, total, next })
+    let horizon = storage::journal::horizon(&mut view.conn, district).await?;
+    Ok(JournalPage { entries, total, next, archived_to: horizon.map(|horizon| horizon.sequence) })
 }

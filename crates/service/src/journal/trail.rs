@@ -1,21 +1,27 @@
 //! The audit trail of a district as lines, step by step: a journal larger than memory can leave the house.
 
 use chrono::NaiveDate;
+use domain::access::{Operation, Place};
 use domain::id::DistrictId;
 use storage::journal::Stored;
 use storage::{Conn, Db};
 
 use super::Line;
 use super::seal::{STEP, link, readable};
-use crate::{Result, office_day};
+use crate::access::Caller;
+use crate::export::RecordExport;
+use crate::{Lianhe, Result, office_day};
 
 /// Reads a district's journal from where its kept part begins.
 pub struct Trail {
+    /// How many entries there are.
+    pub entries: i64,
     conn: Conn,
     district: DistrictId,
     at: i64,
     hash: Vec<u8>,
     days: (Option<NaiveDate>, Option<NaiveDate>),
+    finished: bool,
 }
 
 impl Trail {
@@ -31,7 +37,13 @@ impl Trail {
         let mut conn = db.snapshot().await?;
         let horizon = storage::journal::horizon(&mut conn, district).await?;
         let (at, hash) = horizon.map_or((0, Vec::new()), |horizon| (horizon.sequence, horizon.hash));
-        Ok(Self { conn, district, at, hash, days })
+        let written = storage::journal::chain(&mut conn, district).await?.map_or(0, |chain| chain.entries);
+        Ok(Self { entries: written - at, conn, district, at, hash, days, finished: false })
+    }
+
+    /// Ends it here.
+    pub const fn finish(&mut self) {
+        self.finished = true;
     }
 
     /// The next lines; nothing at the end. A step of which no day is asked for is empty.
@@ -39,6 +51,9 @@ impl Trail {
     /// # Errors
     /// When the database cannot be read, or an entry is damaged beyond reading.
     pub async fn next(&mut self) -> Result<Option<Vec<Line>>> {
+        if self.finished {
+            return Ok(None);
+        }
         let step = storage::journal::stored(&mut self.conn, self.district, self.at, STEP).await?;
         if step.is_empty() {
             return Ok(None);
@@ -57,6 +72,27 @@ impl Trail {
         }
         Ok(Some(lines))
     }
+}
+
+/// The caller's district's trail, for its auditor, with the name of the file; the journal says who took it.
+///
+/// # Errors
+/// `NotFound` for everybody but the auditor.
+pub async fn open_trail(
+    lianhe: &Lianhe,
+    caller: &Caller,
+    days: (Option<NaiveDate>, Option<NaiveDate>),
+) -> Result<(String, Trail)> {
+    let view = lianhe.view(caller, None).await?;
+    let district = view.district();
+    view.authorise(Operation::JournalView, &Place::district(district))?;
+    view.authorise(Operation::ExportRun, &Place::district(district))?;
+    let name = format!("journal_{}.jsonl", view.as_of);
+    drop(view);
+    let trail = Trail::open(&lianhe.db, district, days).await?;
+    let rows = trail.entries.try_into().unwrap_or_default();
+    lianhe.write(caller, RecordExport { kind: "journal", file: name.clone(), rows }).await?;
+    Ok((name, trail))
 }
 
 /// Why an archive is not what it should be, and at which entry.

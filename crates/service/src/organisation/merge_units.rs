@@ -186,8 +186,14 @@ impl Step<'_> {
             check_bumped(party_organisation::bump(work.tx, district, party.id, party.version).await?)?;
             party_organisation::rewrite(work.tx, district, party.id, &rows).await?;
             let object = ObjectRef { kind: ObjectType::PartyOrganisation, id: party.id.uuid(), name };
-            let before = json!({ "unit": self.other.name });
-            self.journal(work, object, before, json!({ "unit": self.kept.name, "effective_on": on })).await?;
+            let before = json!({ "unit": super::reference(self.other.id.uuid(), &self.other.name) });
+            self.journal(
+                work,
+                object,
+                before,
+                json!({ "unit": super::reference(self.kept.id.uuid(), &self.kept.name), "effective_on": on }),
+            )
+            .await?;
         }
         Ok(())
     }

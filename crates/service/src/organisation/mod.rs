@@ -57,16 +57,28 @@ use crate::{Error, Result, Work};
 /// What the journal keeps of a unit's facts.
 pub(crate) fn unit_values(facts: &UnitFacts, division: &str) -> Value {
     json!({
-        "name": facts.name, "type": facts.kind.word(), "division": division, "credit_code": facts.credit_code,
+        "name": facts.name, "type": facts.kind.word(), "division": reference(facts.division.uuid(), division), "credit_code": facts.credit_code,
         "industry_code": facts.industry_code, "address": facts.address,
     })
 }
 
 /// What the journal keeps of a Party organisation's facts.
 pub(crate) fn party_values(facts: &PartyOrganisationFacts, division: &str, above: Option<&Above>) -> Value {
+    let known = above.is_some();
     let above = above.cloned().unwrap_or_default();
-    json!({ "name": facts.name, "rank": facts.rank.word(), "division": division, "superior": above.superior,
-        "unit": above.unit })
+    let named = |id: Option<uuid::Uuid>, name: Option<String>| {
+        id.filter(|_| known).map(|id| reference(id, name.as_deref().unwrap_or_default()))
+    };
+    json!({
+        "name": facts.name, "rank": facts.rank.word(), "division": reference(facts.division.uuid(), division),
+        "superior": named(facts.superior.map(|id| id.uuid()), above.superior),
+        "unit": named(facts.unit.map(|id| id.uuid()), above.unit),
+    })
+}
+
+/// Who is meant, and what it was called then.
+pub(crate) fn reference(id: uuid::Uuid, name: &str) -> Value {
+    json!({ "id": id, "name": name })
 }
 
 /// What a Party organisation's superior and host unit are called.
