@@ -58,6 +58,7 @@ export type TreeNode = Schemas['TreeNode']
 export type Unit = Schemas['UnitBody']
 export type UnitRow = Schemas['UnitRow']
 export type UnitType = Schemas['UnitType']
+export type Version = Schemas['VersionBody']
 
 /** What a journal entry, a task on the desk or a post points at. */
 export type Reference = Schemas['Reference']

@@ -40,7 +40,7 @@ pub async fn trail(
             None => None,
         }
     });
-    let disposition = format!("attachment; filename=\"{name}\"");
+    let disposition = format!("attachment; filename=\"journal.jsonl\"; filename*=UTF-8''{name}");
     let headers = [
         (header::CONTENT_TYPE, "application/jsonl".to_owned()),
         (header::CONTENT_DISPOSITION, disposition),

@@ -12,7 +12,7 @@ use super::{Key, SealError};
 
 const HEADER: &str =
     "# Keys that seal personal data in the database of Lianhe. Whoever has this file and the database can
-# read phone numbers and second factors. Without it nobody can. Keep a copy apart from the database's backups.
+# read phone numbers and second factors; without it nobody can. Keep a copy apart from the database's backups.
 ";
 
 pub fn parse(text: &str) -> Result<Vec<Arc<Key>>, SealError> {

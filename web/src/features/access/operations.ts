@@ -26,6 +26,8 @@ export const OPERATIONS = [
   'post.view',
   'post.assign',
   'journal.view',
+  'journal.prune',
+  'person.erase',
   'import.run',
   'export.run',
   'appointment.grant',

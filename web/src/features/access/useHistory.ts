@@ -1,13 +1,43 @@
-/** The history of one object: its entries of the journal. */
+/** The history of one object: its entries of the journal, and its former versions. */
+import { computed, ref, type ComputedRef } from 'vue'
 import { client, send } from '@/api/client'
-import type { JournalEntry } from '@/api/types'
+import type { JournalEntry, Version } from '@/api/types'
 import { PAGE_SIZE, useKeysetList, type KeysetList } from '@/ui/useKeysetList'
 
-type Kind = 'divisions' | 'units' | 'party-organisations'
+export type HistoryKind = 'divisions' | 'units' | 'party-organisations'
 
-export function useHistory(kind: Kind, id: () => string): KeysetList<JournalEntry> {
-  return useKeysetList(
+interface History {
+  list: KeysetList<JournalEntry>
+  /** Entries up to this number have gone into an archive. */
+  archivedTo: ComputedRef<number | undefined>
+}
+
+export function useHistory(kind: HistoryKind, id: () => string): History {
+  const archived = ref<number>()
+  const list = useKeysetList(
     () => ['history', kind, id()],
-    (after) => send(client.GET(`/api/v1/${kind}/{id}/history`, { params: { path: { id: id() }, query: { after, limit: PAGE_SIZE } } })),
+    async (after) => {
+      const params = { path: { id: id() }, query: { after, limit: PAGE_SIZE } }
+      const page = await send(client.GET(`/api/v1/${kind}/{id}/history`, { params }))
+      archived.value = page.archived_to ?? undefined
+      return page
+    },
   )
+  return { list, archivedTo: computed(() => archived.value) }
+}
+
+/** What giving back a former version would change. */
+export function versionOf(kind: HistoryKind, id: string, sequence: number): Promise<Version> {
+  return send(client.GET(`/api/v1/${kind}/{id}/version`, { params: { path: { id }, query: { sequence } } }))
+}
+
+export interface Restoring {
+  version: number
+  sequence: number
+  effective_on: string
+  reason: string
+}
+
+export function restore(kind: HistoryKind, id: string, body: Restoring): Promise<unknown> {
+  return send(client.POST(`/api/v1/${kind}/{id}/restore`, { params: { path: { id } }, body }))
 }

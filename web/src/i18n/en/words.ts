@@ -67,6 +67,7 @@ export default {
     industrial_growth: 'Industrial value added growth',
   },
   object_type: {
+    journal: 'Journal',
     division: 'Division',
     unit: 'Unit',
     party_organisation: 'Party organisation',
@@ -92,6 +93,8 @@ export default {
     token: 'Token',
   },
   field: {
+    restored: 'Restored from entry no.',
+    hash: 'Seal',
     merged_into: 'Merged into',
     merged: 'Merged from',
     distinct_from: 'Distinct from',

@@ -68,6 +68,7 @@ export default {
     industrial_growth: '工业增加值增长',
   },
   object_type: {
+    journal: '日志',
     division: '区划',
     unit: '单位',
     party_organisation: '党组织',
@@ -93,6 +94,8 @@ export default {
     token: '令牌',
   },
   field: {
+    restored: '恢复自记录号',
+    hash: '封存值',
     merged_into: '并入',
     merged: '并入本单位的',
     distinct_from: '不同于',
