@@ -117,6 +117,8 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(journal::list::list))
         .routes(routes!(journal::export::export))
         .routes(routes!(journal::trail::trail))
+        .routes(routes!(access::people::former))
+        .routes(routes!(access::people::erase))
         .routes(routes!(journal::version::unit))
         .routes(routes!(journal::version::restore_unit))
         .routes(routes!(journal::version::party_organisation))

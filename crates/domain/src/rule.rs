@@ -128,6 +128,8 @@ rules! {
     VersionMerged = "version.merged", "已并入“{}”，不能恢复旧版本", "请在并入后的单位上修改", "it went into '{}', so no version of it can be restored", "edit the one it went into";
     VersionNameOnly = "version.name_only", "当时只记下了名称“{}”，不知道指的是哪一个", "请用“修改”逐项填写", "only the name '{}' was recorded then, not which one was meant", "use edit, and choose it yourself";
     VersionCannotRemove = "version.cannot_remove", "区划的代码和分类不能改回空白", "请用“修改”逐项填写", "a division's code or class cannot be made blank again", "use edit for the other values";
+    PersonInOffice = "person.in_office", "此人仍在任职", "任职终止后才能删除", "this person still holds an office", "it can be erased once the office has ended";
+    PersonRetained = "person.retained", "须保留到{}", "到期后再删除；本人或主管部门依法要求的，请勾选“依法要求”并写明原因", "it is kept until {}", "erase it then; or say that it is rightfully asked for, and why";
     ImportArchived = "import.archived", "导入“{}”的日志已归档", "日志清理之前的导入不能再撤销，请逐项更正", "the entries of the import '{}' have gone into the archive", "it can no longer be undone: correct the rows one by one";
     DistrictForeign = "import.district_foreign", "“{}”不属于本次导入的区县", "请分区县导入", "'{}' does not belong to the district of this import", "import each district by itself";
     TextEmpty = "text.empty", "内容不能为空", "请填写内容", "the text is empty", "write something";

@@ -7,12 +7,13 @@ use domain::access::{Actor, Operation, Place};
 use domain::grid::{DivisionKind, DivisionRef, Level, Timeline};
 use domain::id::{DistrictId, DivisionId};
 use domain::journal::{Author, Entry, ObjectRef};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use storage::Tx;
 use storage::grid::DivisionPeriod;
 use storage::organisation::Dated;
 use uuid::Uuid;
 
+use crate::journal::Apart;
 use crate::lianhe::decided;
 use crate::sealing::Keyring;
 use crate::{Error, Ids, Result, office_day};
@@ -117,7 +118,13 @@ impl<'t> Work<'t> {
             }
             reason.get_or_insert_with(|| restoring.reason.clone());
         }
-        let (before, after) = difference(before, after);
+        let (mut before, mut after) = differing(before, after);
+        let (mut object, mut apart) = (object, Apart::default());
+        for side in [&mut before, &mut after].into_iter().flatten() {
+            apart.seal(self, side)?;
+        }
+        apart.seal_name(self, &mut object)?;
+        let (before, after) = (before.map(|v| v.to_string()), after.map(|v| v.to_string()));
         let author = Author {
             person: self.actor.person,
             appointment: self.actor.appointment,
@@ -127,6 +134,7 @@ impl<'t> Work<'t> {
         let entry = Entry { operation, object, before, after, reason };
         let district = self.district();
         storage::journal::append(self.tx, district, self.now, &author, self.batch, entry).await?;
+        apart.keep(self).await?;
         self.entries += 1;
         Ok(())
     }
@@ -167,8 +175,8 @@ impl Lying {
     }
 }
 
-/// JSON text of the members in which two objects differ.
-pub(crate) fn difference(before: Option<Value>, after: Option<Value>) -> (Option<String>, Option<String>) {
+/// The members in which two objects differ.
+pub(crate) fn differing(before: Option<Value>, after: Option<Value>) -> (Option<Value>, Option<Value>) {
     match (before, after) {
         (Some(Value::Object(mut before)), Some(Value::Object(mut after))) => {
             let same: Vec<String> = before
@@ -180,14 +188,10 @@ pub(crate) fn difference(before: Option<Value>, after: Option<Value>) -> (Option
                 before.remove(&key);
                 after.remove(&key);
             }
-            (Some(text(before)), Some(text(after)))
+            (Some(Value::Object(before)), Some(Value::Object(after)))
         }
-        (before, after) => (before.map(|v| v.to_string()), after.map(|v| without_nulls(v).to_string())),
+        (before, after) => (before, after.map(without_nulls)),
     }
-}
-
-fn text(map: Map<String, Value>) -> String {
-    Value::Object(map).to_string()
 }
 
 /// What was not given when something was created says nothing.

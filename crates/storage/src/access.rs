@@ -469,3 +469,59 @@ pub async fn references(conn: &mut Conn, district: DistrictId) -> Result<Vec<(Pe
     let rows: Vec<ReferenceRow> = sql(SQL).arg(district).all(conn).await?;
     Ok(rows.into_iter().map(|row| (PersonId::new(row.id), row.reference)).collect())
 }
+
+#[derive(FromRow)]
+struct DayRow {
+    day: Option<NaiveDate>,
+}
+
+/// The day on which the last office of a person in a district ended or ends; `None` for somebody who never held one.
+pub async fn last_day_in_office(
+    conn: &mut Conn,
+    district: DistrictId,
+    person: PersonId,
+) -> Result<Option<NaiveDate>> {
+    const SQL: &str = "SELECT MAX(o.valid_to) AS day FROM (
+            SELECT valid_to FROM post_holding WHERE district_id = $1 AND person_id = $2
+            UNION ALL SELECT valid_to FROM appointment WHERE district_id = $1 AND person_id = $2) o";
+    let row: Option<DayRow> = sql(SQL).arg(district).arg(person).optional(conn).await?;
+    Ok(row.and_then(|row| row.day))
+}
+
+/// Nobody can tell any more from this row who it was.
+pub async fn erase_name(tx: &mut Tx, person: PersonId, instead: &str) -> Result<()> {
+    const SQL: &str = "UPDATE person SET name = $2, reference = NULL, version = version + 1 WHERE id = $1";
+    sql(SQL).arg(person).arg(instead).later(tx).await
+}
+
+/// Somebody who held an office in a district and holds none now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Former {
+    pub person: PersonId,
+    pub name: String,
+    pub ended: NaiveDate,
+}
+
+#[derive(FromRow)]
+struct FormerRow {
+    id: Uuid,
+    name: String,
+    ended: NaiveDate,
+}
+
+/// By the day on which the last office ended, oldest first.
+pub async fn former_holders(
+    conn: &mut Conn,
+    district: DistrictId,
+    today: NaiveDate,
+    erased: &str,
+) -> Result<Vec<Former>> {
+    const SQL: &str = "SELECT n.id, n.name, MAX(o.valid_to) AS ended FROM (
+            SELECT person_id, valid_to FROM post_holding WHERE district_id = $1
+            UNION ALL SELECT person_id, valid_to FROM appointment WHERE district_id = $1) o
+        JOIN person n ON n.id = o.person_id WHERE n.name <> $3
+        GROUP BY n.id, n.name HAVING MAX(o.valid_to) <= $2 ORDER BY ended, n.id LIMIT 1000";
+    let rows: Vec<FormerRow> = sql(SQL).arg(district).arg(today).arg(erased).all(conn).await?;
+    let former = |row: FormerRow| Former { person: PersonId::new(row.id), name: row.name, ended: row.ended };
+    Ok(rows.into_iter().map(former).collect())
+}

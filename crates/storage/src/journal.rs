@@ -274,7 +274,9 @@ pub async fn keeps_batch(conn: &mut Conn, district: DistrictId, batch: Uuid) -> 
 
 // Below the macro that they use.
 mod chain;
+mod personal;
 mod prune;
 
 pub use chain::{Chain, Stored, advance, chain, chains, insert_seal, orphans, seal_at, stored};
+pub use personal::{PersonalValue, erase_personal, keep_personal, personal};
 pub use prune::{Horizon, horizon, horizons, move_horizon, remove_to};

@@ -67,7 +67,7 @@ const VALUES: &str = "VALUES ";
 
 /// Tables that rows of others refer to, each after those that it refers to itself: gathered rows are written in this
 /// order, all other tables after them.
-const REFERRED_TO: [&str; 5] = ["district", "division", "unit", "party_organisation", "post"];
+const REFERRED_TO: [&str; 6] = ["district", "division", "unit", "party_organisation", "post", "journal"];
 
 /// Writes that nobody has waited for yet.
 pub(crate) struct Pending {

@@ -10,6 +10,7 @@ mod journal;
 mod merge;
 mod organisation;
 mod personal_data;
+mod personal;
 mod problems;
 mod protection;
 mod round_trip;

@@ -3,6 +3,7 @@
 mod appoint;
 mod authenticate;
 mod contact;
+mod erase_person;
 mod operator;
 mod personal_data;
 mod sign_in;
@@ -15,6 +16,7 @@ pub use contact::{
     ContactChanges, EditContacts, HolderContacts, MaskedContact, OpenContact, ShowContacts, holder_contacts,
 };
 pub(crate) use contact::{keep as keep_contacts, parse as parse_contacts, same as same_contacts};
+pub use erase_person::{ERASED, ErasePerson, FormerHolder, former_holders};
 pub(crate) use operator::actor as operator_actor;
 pub use operator::{OPERATOR, operator_in};
 pub use personal_data::{PersonalData, TakePersonalData, personal_data};

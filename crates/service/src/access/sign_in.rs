@@ -8,6 +8,7 @@ use serde_json::json;
 use storage::access::{Channel, Held, NewLink, NewSession};
 
 use super::Secret;
+use crate::journal::Personal;
 use crate::{Error, Lianhe, Result, Work, Write, office_day};
 
 /// How long a browser session lasts.
@@ -36,7 +37,7 @@ impl Write for IssueLink {
         storage::access::insert_link(work.tx, &link).await?;
         let name = format!("{}（{}）", self.held.actor.kind.term(), self.held.actor.place_name);
         let object = ObjectRef { kind: ObjectType::Session, id: link.id, name };
-        let after = json!({ "expires_at": link.expires_at, "channel": "link", "person": self.held.actor.person_name });
+        let after = json!({ "expires_at": link.expires_at, "channel": "link", "person": Personal::name(self.held.actor.person, self.held.actor.person_name) });
         work.journal(Operation::TokenIssue, object, (None, Some(after)), None).await?;
         Ok(secret)
     }

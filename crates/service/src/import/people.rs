@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::cells::{Cells, given};
 use super::{Outcome, State, organisations, units};
 use crate::access::{ContactChanges, keep_contacts, parse_contacts, same_contacts};
+use crate::journal::Personal;
 use crate::{Ids, Result};
 
 /// Persons by the reference that a table gives them, else by name and body; posts and holdings of the districts seen.
@@ -113,7 +114,7 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
             (id, Outcome::Added)
         }
     };
-    let (mut holder_name, mut reached) = (None, false);
+    let (mut held, mut reached) = (None, false);
     if let Some((name, period)) = holder {
         let person = person(tx, state, &reference(cells), &name).await?;
         if !contacts.is_empty() {
@@ -126,7 +127,7 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
         let holder = Holder { row: Uuid::nil(), person, name: name.as_str().to_owned(), period };
         if hold(tx, state, district, id, holder).await? {
             outcome = if outcome == Outcome::Added { outcome } else { Outcome::Changed };
-            holder_name = Some((name, period));
+            held = Some((person, name, period));
         }
     }
     if outcome != Outcome::Unchanged {
@@ -135,8 +136,8 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
             id: id.uuid(),
             name: format!("{body_name} {}", title.as_str()),
         };
-        let after = json!({ "kind": kind.word(), "title": title, "holder": holder_name.as_ref().map(|(name, _)| name),
-            "from": holder_name.as_ref().map(|(_, p)| p.from()), "to": holder_name.as_ref().and_then(|(_, p)| p.to()) });
+        let after = json!({ "kind": kind.word(), "title": title, "holder": held.as_ref().map(|(person, name, _)| Personal::name(*person, name.as_str())),
+            "from": held.as_ref().map(|(.., p)| p.from()), "to": held.as_ref().and_then(|(.., p)| p.to()) });
         let mut work = state.work(tx, district).await?;
         work.journal(Operation::PostAssign, object, (None, Some(after)), None).await?;
     }

@@ -1,6 +1,7 @@
 //! Reading the journal, the chain that seals it, and how it leaves the house.
 
 mod line;
+mod personal;
 mod prune;
 mod read;
 mod restore;
@@ -11,6 +12,8 @@ mod verify;
 mod version;
 
 pub use line::Line;
+pub(crate) use personal::Apart;
+pub use personal::Personal;
 pub use prune::{Cut, LEAST_DAYS, Prune, check_day};
 pub use read::{History, JournalPage, history, journal};
 pub use restore::{RestoreVersion, VersionShown, show_version};

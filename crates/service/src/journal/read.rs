@@ -5,6 +5,7 @@ use storage::journal::{Filter, Shown};
 use uuid::Uuid;
 
 use super::super::organisation::{party_place, unit_place};
+use super::personal;
 use crate::{Error, Result, View};
 
 pub struct JournalPage {
@@ -78,6 +79,9 @@ async fn page(view: &mut View<'_>, filter: &Filter, before: Option<i64>, limit: 
     let more = entries.len() > limit;
     entries.truncate(limit);
     let next = if more { entries.last().map(|e| e.recorded.sequence) } else { None };
+    for entry in &mut entries {
+        personal::open(&mut view.conn, &view.lianhe.keys, district, entry).await?;
+    }
     let horizon = storage::journal::horizon(&mut view.conn, district).await?;
     Ok(JournalPage { entries, total, next, archived_to: horizon.map(|horizon| horizon.sequence) })
 }

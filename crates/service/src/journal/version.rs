@@ -46,7 +46,7 @@ pub fn version(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::work::difference;
+    use crate::work::differing;
     use proptest::prelude::*;
 
     const FIELDS: [&str; 4] = ["name", "type", "division", "address"];
@@ -64,8 +64,8 @@ mod tests {
             .prop_map(|values| FIELDS.iter().map(|field| (*field).to_owned()).zip(values).collect())
     }
 
-    fn object(text: Option<String>) -> Map<String, Value> {
-        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    fn object(value: Option<Value>) -> Map<String, Value> {
+        value.and_then(|value| value.as_object().cloned()).unwrap_or_default()
     }
 
     /// The entries that writing these states one after the other leaves, as `Work::journal` keeps them.
@@ -76,7 +76,7 @@ mod tests {
             let creates = before.is_none();
             let mut after = state.clone();
             after.insert("effective_on".into(), "2026-03-18".into());
-            let (before, after) = difference(before, Some(Value::Object(after)));
+            let (before, after) = differing(before, Some(Value::Object(after)));
             let sequence = 3 * n as i64 + 1;
             entries.push(Difference { sequence, creates, before: object(before), after: object(after) });
         }

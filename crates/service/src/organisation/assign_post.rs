@@ -12,6 +12,7 @@ use serde_json::json;
 use storage::organisation::post::{self, Holder, Post};
 
 use crate::access::{ContactChanges, keep_contacts, parse_contacts};
+use crate::journal::Personal;
 use crate::query::effective;
 use crate::work::check_bumped;
 use crate::{Error, Result, Work, Write};
@@ -52,6 +53,7 @@ impl Write for AssignPost {
         if let Some(holder) = &found.holder {
             post::end_holding(work.tx, district, holder.row, day).await?;
         }
+        let mut come = None;
         if let Some(name) = &name {
             let person = PersonId::new(work.ids.uuid());
             storage::access::insert_person(work.tx, person, name.as_str()).await?;
@@ -65,14 +67,15 @@ impl Write for AssignPost {
             if self.contacts.values().any(Option::is_some) {
                 keep_contacts(work, (person, name.as_str()), &self.contacts).await?;
             }
+            come = Some(Personal::name(person, holder.name));
         }
         let object = ObjectRef {
             kind: ObjectType::Post,
             id: self.id.uuid(),
             name: format!("{} {}", found.body_name, found.title),
         };
-        let before = json!({ "holder": found.holder.as_ref().map(|h| &h.name) });
-        let after = json!({ "holder": name.as_ref().map(Name::as_str), "from": day });
+        let before = json!({ "holder": found.holder.as_ref().map(|h| Personal::name(h.person, &h.name)) });
+        let after = json!({ "holder": come, "from": day });
         work.journal(Operation::PostAssign, object, (Some(before), Some(after)), None).await
     }
 }

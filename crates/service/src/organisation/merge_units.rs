@@ -19,6 +19,7 @@ use storage::{After, Scan};
 
 use super::said::LastSaid;
 use super::unit_place;
+use crate::journal::Personal;
 use crate::work::{check_bumped, check_reason};
 use crate::{Result, Work, Write};
 
@@ -226,7 +227,7 @@ impl Step<'_> {
             self.journal(
                 work,
                 post_object(side, post, &post.title),
-                json!({ "holder": holder.name }),
+                json!({ "holder": Personal::name(holder.person, &holder.name) }),
                 json!({ "holder": null, "to": self.on }),
             )
             .await?;
@@ -285,7 +286,8 @@ impl Step<'_> {
         if target.is_some() && holders.is_empty() {
             return Ok(());
         }
-        let names: Vec<_> = holders.iter().map(|holder| holder.name.as_str()).collect();
+        let names: Vec<_> =
+            holders.iter().map(|holder| Personal::name(holder.person, &holder.name)).collect();
         if !holders.is_empty() {
             self.touch(work, post).await?;
             let object = post_object(self.other, post, &post.title);

@@ -7,17 +7,16 @@ CREATE TABLE journal_horizon (
 );
 
 -- Personal values of entries: the entry keeps a commitment alone, so a row here can go without breaking the chain.
--- field: which member of the entry. sealed: salt and value, encrypted.
+-- subject_id: the person, or the appointment of a person. sealed: salt and value, encrypted.
 CREATE TABLE journal_personal (
     district_id UUID NOT NULL,
     id UUID NOT NULL,
     sequence BIGINT NOT NULL,
-    field TEXT NOT NULL,
     commitment TEXT NOT NULL,
-    person_id UUID NOT NULL,
+    subject_id UUID NOT NULL,
     sealed BYTEA NOT NULL,
     PRIMARY KEY (district_id, id),
     FOREIGN KEY (district_id, sequence) REFERENCES journal (district_id, sequence)
 );
 CREATE INDEX journal_personal_entry ON journal_personal (district_id, sequence);
-CREATE INDEX journal_personal_person ON journal_personal (district_id, person_id);
+CREATE INDEX journal_personal_subject ON journal_personal (district_id, subject_id);

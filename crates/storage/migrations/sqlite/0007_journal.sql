@@ -7,17 +7,16 @@ CREATE TABLE journal_horizon (
 ) STRICT;
 
 -- Personal values of entries: the entry keeps a commitment alone, so a row here can go without breaking the chain.
--- field: which member of the entry. sealed: salt and value, encrypted.
+-- subject_id: the person, or the appointment of a person. sealed: salt and value, encrypted.
 CREATE TABLE journal_personal (
     district_id BLOB NOT NULL,
     id BLOB NOT NULL,
     sequence INTEGER NOT NULL,
-    field TEXT NOT NULL,
     commitment TEXT NOT NULL,
-    person_id BLOB NOT NULL,
+    subject_id BLOB NOT NULL,
     sealed BLOB NOT NULL,
     PRIMARY KEY (district_id, id),
     FOREIGN KEY (district_id, sequence) REFERENCES journal (district_id, sequence)
 ) STRICT;
 CREATE INDEX journal_personal_entry ON journal_personal (district_id, sequence);
-CREATE INDEX journal_personal_person ON journal_personal (district_id, person_id);
+CREATE INDEX journal_personal_subject ON journal_personal (district_id, subject_id);
