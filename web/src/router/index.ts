@@ -94,6 +94,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'imports.title', needs: 'import.run' },
   },
   {
+    path: '/people/former',
+    component: () => import('@/features/access/FormerHoldersPage.vue'),
+    meta: { title: 'access.former.title', needs: 'person.erase' },
+  },
+  {
     path: '/journal',
     component: () => import('@/features/access/JournalPage.vue'),
     meta: { title: 'access.journal.title', needs: 'journal.view' },

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 use service::journal::{Trail, open_trail};
 use utoipa::IntoParams;
@@ -33,6 +33,7 @@ pub async fn trail(
     Params(params): Params<TrailParams>,
 ) -> Result<Response, Problem> {
     let (name, trail) = open_trail(&app.lianhe, &caller, (params.from, params.to)).await?;
+    // Fused: compression asks once more after the end.
     let steps = stream::unfold(Some(trail), |trail| async move {
         let mut trail = trail?;
         match text(&mut trail).await {
@@ -46,7 +47,7 @@ pub async fn trail(
         (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, Body::from_stream(steps)).into_response())
+    Ok((headers, Body::from_stream(steps.fuse())).into_response())
 }
 
 /// The next lines. A journal that cannot be read further ends the file with a line that says so: its reader must not

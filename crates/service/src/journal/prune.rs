@@ -78,6 +78,11 @@ impl Cut {
         Ok(if lines.is_empty() { None } else { Some(lines) })
     }
 
+    /// Whether nothing goes, as far as was read.
+    pub const fn is_empty(&self) -> bool {
+        self.at == self.start
+    }
+
     /// The command that takes away what was read; nothing where there is nothing.
     pub fn prune(self, archive: String) -> Option<Prune> {
         let (start, district) = (self.start, self.district);

@@ -25,6 +25,12 @@ describe('the differences of a journal entry', () => {
     ])
   })
 
+  it('say what was erased or is masked', () => {
+    expect(differencesOf({ holder: { erased: true } }, { holder: { masked: true } }, words)).toEqual([
+      { field: 'holder', label: '任职人', before: '已删除', after: '已遮盖' },
+    ])
+  })
+
   it('leave out what did not change', () => {
     expect(differencesOf({ name: 'a', rank: 'branch' }, { name: 'a', rank: 'committee' }, words)).toHaveLength(1)
   })

@@ -44,6 +44,8 @@ function shown(field: string, value: unknown, words: Words): string {
     return value.map((item) => shown(field, item, words)).join(words.t('common.list_separator')) || BLANK
   }
   if (typeof value === 'object') {
+    if (Reflect.get(value, 'erased') === true) return words.t('access.journal.erased')
+    if (Reflect.get(value, 'masked') === true) return words.t('access.journal.masked')
     const name: unknown = Reflect.get(value, 'name')
     return typeof name === 'string' ? name : JSON.stringify(value)
   }

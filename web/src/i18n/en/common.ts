@@ -13,6 +13,7 @@ export default {
     posts: 'Posts',
     imports: 'Import',
     journal: 'Journal',
+    former: 'Former holders',
     more: 'More',
     menu: 'Menu',
     path: 'Position',

@@ -93,6 +93,8 @@ export default {
     token: 'Token',
   },
   field: {
+    erased: 'Values erased',
+    on_request: 'On request',
     restored: 'Restored from entry no.',
     hash: 'Seal',
     merged_into: 'Merged into',

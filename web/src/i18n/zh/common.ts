@@ -13,6 +13,7 @@ export default {
     posts: '岗位',
     imports: '导入',
     journal: '日志',
+    former: '离任人员',
     more: '更多',
     menu: '菜单',
     path: '所在位置',

@@ -94,6 +94,8 @@ export default {
     token: '令牌',
   },
   field: {
+    erased: '删除项数',
+    on_request: '依法要求',
     restored: '恢复自记录号',
     hash: '封存值',
     merged_into: '并入',

@@ -53,6 +53,12 @@ impl Prune {
         }
         // On the disk before anything goes.
         out.into_inner().map_err(|why| why.into_error())?.sync_all()?;
+        if cuts.iter().all(|(_, cut)| cut.is_empty()) {
+            std::fs::remove_file(&self.archive)?;
+            lianhe.db.close().await;
+            eprintln!("no sealed entry is from before {before}: nothing to prune");
+            return Ok(ExitCode::SUCCESS);
+        }
         let name = self.archive.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut removed = 0;
         for (district, cut) in cuts {
