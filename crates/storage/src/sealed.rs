@@ -16,12 +16,20 @@ pub struct Column {
 }
 
 /// Every sealed column there is: one that is missing here would be lost when its key is forgotten.
-pub static COLUMNS: &[Column] = &[Column {
-    table: "person_contact",
-    column: "value",
-    page: "SELECT id, value FROM person_contact WHERE id > $1 ORDER BY id LIMIT $2",
-    replace: "UPDATE person_contact SET value = $2 WHERE id = $1 AND value = $3",
-}];
+pub static COLUMNS: &[Column] = &[
+    Column {
+        table: "person_contact",
+        column: "value",
+        page: "SELECT id, value FROM person_contact WHERE id > $1 ORDER BY id LIMIT $2",
+        replace: "UPDATE person_contact SET value = $2 WHERE id = $1 AND value = $3",
+    },
+    Column {
+        table: "journal_personal",
+        column: "sealed",
+        page: "SELECT id, sealed AS value FROM journal_personal WHERE id > $1 ORDER BY id LIMIT $2",
+        replace: "UPDATE journal_personal SET sealed = $2 WHERE id = $1 AND sealed = $3",
+    },
+];
 
 #[derive(FromRow)]
 struct ValueRow {

@@ -3,6 +3,6 @@
 pub mod appointment;
 pub mod contact;
 pub mod office;
-pub mod personal_data;
 pub mod people;
+pub mod personal_data;
 pub mod session;

@@ -36,10 +36,7 @@ pub async fn trail(
     // Fused: compression asks once more after the end.
     let steps = stream::unfold(Some(trail), |trail| async move {
         let mut trail = trail?;
-        match text(&mut trail).await {
-            Some(bytes) => Some((Ok::<_, Infallible>(bytes), Some(trail))),
-            None => None,
-        }
+        text(&mut trail).await.map(|bytes| (Ok::<_, Infallible>(bytes), Some(trail)))
     });
     let disposition = format!("attachment; filename=\"journal.jsonl\"; filename*=UTF-8''{name}");
     let headers = [

@@ -41,6 +41,9 @@ impl Write for ErasePerson {
             return Err(Refusal::new(Rule::PersonRetained, "on_request").with(from).into());
         }
         let erased = storage::journal::erase_personal(work.tx, district, self.person).await?;
+        for contact in storage::contact::of(work.tx, self.person).await? {
+            storage::contact::delete(work.tx, contact.id).await?;
+        }
         storage::access::erase_name(work.tx, self.person, ERASED).await?;
         let object = ObjectRef { kind: ObjectType::Person, id: self.person.uuid(), name: String::new() };
         let after = json!({ "erased": erased, "on_request": self.on_request });

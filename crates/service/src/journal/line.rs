@@ -98,8 +98,10 @@ impl Line {
 
 /// As an object where writing it again gives the same text, else as the text itself: the seal holds the text.
 fn member(text: &str) -> Value {
-    match serde_json::from_str::<Value>(text) {
-        Ok(value @ Value::Object(_)) if value.to_string() == text => value,
+    let read = serde_json::from_str::<Value>(text).ok().filter(Value::is_object);
+    let again = read.as_ref().map(Value::to_string);
+    match read {
+        Some(value) if again.as_deref() == Some(text) => value,
         _ => Value::String(text.to_owned()),
     }
 }

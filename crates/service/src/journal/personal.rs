@@ -30,18 +30,13 @@ pub struct Personal {
 struct Marked {
     subject: Uuid,
     value: String,
-    contact: bool,
 }
 
 impl Personal {
-    /// What somebody is called: whoever may read the entry may read it.
+    /// What somebody is called: whoever may read the entry may read it. How somebody is reached does not belong into
+    /// the journal at all.
     pub fn name(of: PersonId, value: impl Into<String>) -> Self {
-        Self { marked: Marked { subject: of.uuid(), value: value.into(), contact: false } }
-    }
-
-    /// How somebody is reached: the journal shows that it changed, never what it is.
-    pub fn contact(of: PersonId, value: impl Into<String>) -> Self {
-        Self { marked: Marked { subject: of.uuid(), value: value.into(), contact: true } }
+        Self { marked: Marked { subject: of.uuid(), value: value.into() } }
     }
 }
 
@@ -57,9 +52,8 @@ impl Apart {
                 if let Some(marked) = map.remove(MARK) {
                     let subject =
                         marked["subject"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default();
-                    let contact = marked["contact"] == true;
                     let text = marked["value"].as_str().unwrap_or_default();
-                    *value = self.commit(work, subject, contact, text)?;
+                    *value = self.commit(work, subject, text)?;
                     return Ok(());
                 }
                 map.values_mut().try_for_each(|member| self.seal(work, member))
@@ -78,15 +72,15 @@ impl Apart {
             _ => return Ok(()),
         };
         if !object.name.is_empty() {
-            object.name = self.commit(work, subject, false, &object.name)?.to_string();
+            object.name = self.commit(work, subject, &object.name)?.to_string();
         }
         Ok(())
     }
 
-    fn commit(&mut self, work: &Work<'_>, subject: Uuid, contact: bool, text: &str) -> Result<Value> {
+    fn commit(&mut self, work: &Work<'_>, subject: Uuid, text: &str) -> Result<Value> {
         let (id, salt) = (work.ids.uuid(), random::<SALT>());
         let commitment = committed(&salt, text.as_bytes());
-        let plain = [&salt[..], &[u8::from(contact)], text.as_bytes()].concat();
+        let plain = [&salt[..], text.as_bytes()].concat();
         let sealed = work.keys.seal(spot(id), &plain)?;
         self.0.push(PersonalValue { id, subject, commitment: commitment.clone(), sealed });
         Ok(json!({ SEALED: commitment }))
@@ -159,9 +153,8 @@ fn commitment_of(map: &Map<String, Value>) -> Option<&str> {
 fn opened(keys: &Keyring, kept: &PersonalValue) -> Value {
     let masked = || json!({ "masked": true });
     let Ok(plain) = keys.open(spot(kept.id), &kept.sealed) else { return masked() };
-    let Some((salt, rest)) = plain.split_at_checked(SALT) else { return masked() };
-    match rest.split_first() {
-        Some((0, value)) if committed(salt, value) == kept.commitment => {
+    match plain.split_at_checked(SALT) {
+        Some((salt, value)) if committed(salt, value) == kept.commitment => {
             String::from_utf8_lossy(value).into_owned().into()
         }
         _ => masked(),

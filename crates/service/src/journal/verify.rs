@@ -216,7 +216,8 @@ impl<'a> Walk<'a> {
 /// Two things would read like others in the sealed bytes: a batch of zeros like none, and parts of a microsecond.
 fn plain(shown: &Shown) -> bool {
     let recorded = &shown.recorded;
-    recorded.batch.is_none_or(|batch| !batch.is_nil()) && recorded.at.timestamp_subsec_nanos() % 1000 == 0
+    recorded.batch.is_none_or(|batch| !batch.is_nil())
+        && recorded.at.timestamp_subsec_nanos().is_multiple_of(1000)
 }
 
 fn tells(shown: &Shown, horizon: &Horizon) -> bool {

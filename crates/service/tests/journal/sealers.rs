@@ -16,7 +16,7 @@ const WRITES: usize = 40;
 /// Another process on the same database.
 async fn process(app: &TestApp) -> Lianhe {
     let db = Db::open(&app.database.url, Synchronous::Normal).await.expect("a second process");
-    Lianhe::new(db, Arc::new(SystemClock))
+    Lianhe::new(db, Arc::new(SystemClock), testing::keys())
 }
 
 on_both_engines! {

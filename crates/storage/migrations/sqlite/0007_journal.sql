@@ -20,3 +20,5 @@ CREATE TABLE journal_personal (
 ) STRICT;
 CREATE INDEX journal_personal_entry ON journal_personal (district_id, sequence);
 CREATE INDEX journal_personal_subject ON journal_personal (district_id, subject_id);
+-- For whoever changes the keys: page by page through all districts.
+CREATE INDEX journal_personal_id ON journal_personal (id);
