@@ -11,6 +11,8 @@ export const PEOPLE = [
   'community_secretary',
   'liaison',
   'auditor',
+  'system_administrator',
+  'security_administrator',
 ] as const
 
 export type Person = (typeof PEOPLE)[number]

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use domain::access::{AppointmentKind, ContactKind, Operation};
+use domain::access::{AppointmentKind, ChangeState, ContactKind, Decision, Operation, Relation};
 use domain::feedback::{FeedbackKind, FeedbackState};
 use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
-use domain::journal::ObjectType;
+use domain::journal::{BehalfHow, ObjectType};
 use domain::organisation::{PostKind, Rank, UnitType};
 use domain::statistics::{Basis, Step};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -98,6 +98,10 @@ vocabularies!(
     ContactKindWord = ContactKind,
     FeedbackKindWord = FeedbackKind,
     FeedbackStateWord = FeedbackState,
+    ChangeStateWord = ChangeState,
+    DecisionWord = Decision,
+    RelationWord = Relation,
+    BehalfHowWord = BehalfHow,
 );
 
 /// The day on which the answer is to be true; today when absent.

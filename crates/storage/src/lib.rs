@@ -8,6 +8,7 @@
 //! that returns a domain type; then a test in `tests/it`, which runs on both engines.
 
 pub mod access;
+pub mod change;
 pub mod contact;
 mod db;
 mod error;
@@ -18,6 +19,7 @@ pub mod import;
 pub mod journal;
 pub mod organisation;
 mod page;
+pub mod powers;
 pub mod reference;
 pub mod rollup;
 pub mod sealed;

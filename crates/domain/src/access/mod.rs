@@ -5,8 +5,12 @@ mod contact;
 pub mod permission;
 pub mod personal;
 mod place;
+mod second_person;
+mod separation;
 
-pub use appointment::{Actor, AppointmentKind, check_place};
+pub use appointment::{Actor, AppointmentKind, check_basis, check_place};
 pub use contact::{Contact, ContactKind, mask};
 pub use permission::{Decision, Operation, decide};
 pub use place::{Place, Relation, Scope};
+pub use second_person::{ChangeState, WAITS, check_decider, needs_second_person};
+pub use separation::{Power, check_separate};

@@ -9,7 +9,7 @@ use domain::access::AppointmentKind;
 use domain::rule::Language;
 use rust_embed::RustEmbed;
 use service::Lianhe;
-use service::access::{IssueLink, operator_in};
+use service::access::{IssueLink, security_in};
 use service::import::{Import, Kind, import};
 
 use super::Where;
@@ -37,13 +37,15 @@ const ORDER: [(Kind, &str); 11] = [
 ];
 
 /// Whose sign-in links are printed: a name for scripts, the kind, the place.
-const LINKS: [(&str, AppointmentKind, &str); 6] = [
+const LINKS: [(&str, AppointmentKind, &str); 8] = [
     ("district_administrator", AppointmentKind::DistrictAdministrator, "甘井子区"),
     ("street_secretary", AppointmentKind::StreetSecretary, "大连湾街道"),
     ("other_street_secretary", AppointmentKind::StreetSecretary, "泉水街道"),
     ("community_secretary", AppointmentKind::CommunitySecretary, "大房身社区居委会"),
     ("liaison", AppointmentKind::Liaison, "连湾示例海洋装备有限公司"),
     ("auditor", AppointmentKind::Auditor, "甘井子区"),
+    ("system_administrator", AppointmentKind::SystemAdministrator, "甘井子区"),
+    ("security_administrator", AppointmentKind::SecurityAdministrator, "甘井子区"),
 ];
 
 const LINK_LIFETIME: chrono::TimeDelta = chrono::TimeDelta::hours(24);
@@ -134,7 +136,7 @@ async fn issue(lianhe: &Lianhe, kind: AppointmentKind, place: &str) -> Result<St
     let found =
         held.iter().filter(of_person).find(|held| held.actor.kind == kind && held.actor.place_name == place);
     let held = found.with_context(|| format!("nobody is {} of {place}", kind.word()))?.clone();
-    let operator = operator_in(lianhe, district).await?;
+    let operator = security_in(lianhe, district).await?;
     let secret = lianhe.write(&operator, IssueLink { held, lifetime: LINK_LIFETIME }).await?;
     Ok(secret.reveal().to_owned())
 }

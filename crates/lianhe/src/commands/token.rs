@@ -10,7 +10,7 @@ use domain::access::AppointmentKind;
 use domain::id::{DistrictId, DivisionId, UnitId};
 use domain::period::Period;
 use service::Lianhe;
-use service::access::{Appoint, IssueToken, OPERATOR, operator_in};
+use service::access::{Appoint, IssueToken, OPERATOR, security_in};
 use storage::access::Held;
 
 use super::Where;
@@ -50,7 +50,7 @@ impl Token {
                 (district, division.unwrap_or(district), None)
             }
         };
-        let operator = operator_in(&lianhe, district).await?;
+        let operator = security_in(&lianhe, district).await?;
         let held = match held_by_operator(&lianhe, district, kind, division, unit.as_ref()).await? {
             Some(held) => held,
             None => {

@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::grid::Level;
 use domain::id::SessionId;
+use domain::journal::Behalf;
+use domain::rule::{Refusal, Rule};
 
 use storage::journal::Revision;
 
@@ -19,6 +21,21 @@ pub struct Caller {
     pub expires_at: DateTime<Utc>,
     /// How far the district's journal had come when the request arrived.
     pub revision: Revision,
+    /// For whom this request enters something (代录).
+    pub behalf: Option<Behalf>,
+}
+
+impl Caller {
+    /// The caller, entering something for somebody else (代录).
+    ///
+    /// # Errors
+    /// Refuses everybody but officials.
+    pub fn on_behalf_of(self, behalf: Behalf) -> Result<Self> {
+        if !self.actor.kind.may_record_for_others() {
+            return Err(Refusal::new(Rule::BehalfOfficials, "on_behalf_of").into());
+        }
+        Ok(Self { behalf: Some(behalf), ..self })
+    }
 }
 
 /// # Errors
@@ -35,6 +52,7 @@ pub async fn authenticate(lianhe: &Lianhe, token: &str) -> Result<Caller> {
         session: open.session,
         expires_at: open.expires_at,
         revision: open.revision,
+        behalf: None,
     })
 }
 

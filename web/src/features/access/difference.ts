@@ -22,6 +22,7 @@ const VOCABULARIES: Record<string, string[]> = {
   channel: ['channel'],
   series: ['series'],
   basis: ['basis'],
+  state: ['change_state'],
 }
 
 type Side = Record<string, unknown> | null | undefined
