@@ -12,6 +12,7 @@ export const PEOPLE = [
   'liaison',
   'auditor',
   'system_administrator',
+  'security_administrator',
 ] as const
 
 export type Person = (typeof PEOPLE)[number]

@@ -6,13 +6,18 @@ use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use domain::access::Stage;
+use domain::journal::Behalf;
+use domain::name::Name;
+use domain::rule::{Refusal, Rule};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use service::access::{Caller, authenticate};
 
 use crate::problem::{Problem, READ_ONLY, SETTING_UP, UNAUTHENTICATED};
 use crate::router::App;
+use crate::wire::BehalfHowWord;
 
 /// The browser's session cookie.
 pub const COOKIE: &str = "lianhe_session";
@@ -23,6 +28,9 @@ const SECURE_COOKIE: &str = "__Host-lianhe_session";
 pub const fn cookie_name(secure: bool) -> &'static str {
     if secure { SECURE_COOKIE } else { COOKIE }
 }
+
+/// Says for whom a write is entered, and how it was told (代录).
+pub const ON_BEHALF_OF: &str = "lianhe-on-behalf-of";
 
 /// An authenticated caller. A handler without it can reach no data.
 pub struct Signed(pub Caller);
@@ -51,7 +59,10 @@ impl FromRequestParts<App> for Present {
         if caller.read_only && !parts.method.is_safe() {
             return Err(Problem::Plain(&READ_ONLY));
         }
-        Ok(Self(caller))
+        match behalf_of(parts)? {
+            Some(behalf) => Ok(Self(caller.on_behalf_of(behalf)?)),
+            None => Ok(Self(caller)),
+        }
     }
 }
 
@@ -72,6 +83,26 @@ impl FromRequestParts<App> for Visitor {
             device: agent.and_then(device_of),
         })
     }
+}
+
+/// `how` and `name` of the header, as in an address: `how=paper&name=%E5%BC%A0…`.
+#[derive(Deserialize)]
+struct BehalfText {
+    how: BehalfHowWord,
+    name: String,
+}
+
+/// For whom a write is entered (代录); reading needs no such word.
+fn behalf_of(parts: &Parts) -> Result<Option<Behalf>, Problem> {
+    let Some(value) = parts.headers.get(ON_BEHALF_OF).filter(|_| !parts.method.is_safe()) else {
+        return Ok(None);
+    };
+    let unreadable = |why: String| Refusal::new(Rule::BehalfUnreadable, "on_behalf_of").with(why);
+    let text = value.to_str().map_err(|why| unreadable(why.to_string()))?;
+    let uri = format!("/?{text}").parse::<Uri>().map_err(|why| unreadable(why.to_string()))?;
+    let query = axum::extract::Query::<BehalfText>::try_from_uri(&uri);
+    let axum::extract::Query(said) = query.map_err(|why| unreadable(why.body_text()))?;
+    Ok(Some(Behalf { how: said.how.0, name: Name::parse(&said.name, "on_behalf_of")? }))
 }
 
 /// The address of the connection; behind proxies that are trusted, the last one that none of them is.

@@ -19,12 +19,14 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder};
-use utoipa::{OpenApi as _, ToSchema};
+use utoipa::{OpenApi as _, PartialSchema as _, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::caller::ON_BEHALF_OF;
 use crate::export::content_type;
 use crate::limits::{Limiter, Limits, limit};
 use crate::problem::{ProblemBody, speak};
@@ -146,6 +148,7 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(feedback::mine::list))
         .routes(routes!(feedback::answer::answer))
         .merge(routes_of_accounts())
+        .merge(routes_of_powers())
 }
 
 /// Signing in with a password, one's own account, and those that the system administrator looks after.
@@ -166,6 +169,21 @@ fn routes_of_accounts() -> OpenApiRouter<App> {
         .routes(routes!(access::account_state::disable))
         .routes(routes!(access::account_state::enable))
         .routes(routes!(access::account_state::unlock))
+}
+
+/// Appointments, what waits for a second person, and permissions.
+fn routes_of_powers() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(access::appointments::list, access::grant::grant))
+        .routes(routes!(access::candidates::places))
+        .routes(routes!(access::candidates::people))
+        .routes(routes!(access::end::end))
+        .routes(routes!(access::changes::list))
+        .routes(routes!(access::changes::approve))
+        .routes(routes!(access::changes::decline))
+        .routes(routes!(access::changes::withdraw))
+        .routes(routes!(access::permissions::table))
+        .routes(routes!(access::permissions::of))
 }
 
 /// Files are larger than any other request.
@@ -201,7 +219,30 @@ fn split() -> (Router<App>, OpenApi) {
     components.add_security_scheme("cookie", cookie);
     describe_errors(&mut api);
     describe_files(&mut api);
+    describe_behalf(&mut api);
     (router, api)
+}
+
+/// Writes that can be entered for somebody else (代录): all but signing in and out, and imports, whose rows are the file's.
+fn describe_behalf(api: &mut OpenApi) {
+    let parameter = || {
+        ParameterBuilder::new()
+            .name(ON_BEHALF_OF)
+            .parameter_in(ParameterIn::Header)
+            .description(Some(
+                "entered for somebody else: how=paper|phone|in_person&name=…, as in an address",
+            ))
+            .schema(Some(String::schema()))
+            .build()
+    };
+    for (path, item) in &mut api.paths.paths {
+        if path.contains("/session") || path.contains("/imports") {
+            continue;
+        }
+        for operation in [&mut item.post, &mut item.put, &mut item.patch].into_iter().flatten() {
+            operation.parameters.get_or_insert_default().push(RefOr::T(parameter()));
+        }
+    }
 }
 
 /// Every operation can answer with a problem; said once here instead of at every handler.

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use domain::access::{AccountState, AppointmentKind, ContactKind, Need, Operation, Stage};
+use domain::access::{
+    AccountState, AppointmentKind, ChangeState, ContactKind, Decision, Need, Operation, Relation, Stage,
+};
 use domain::feedback::{FeedbackKind, FeedbackState};
 use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
-use domain::journal::ObjectType;
+use domain::journal::{BehalfHow, ObjectType};
 use domain::organisation::{PostKind, Rank, UnitType};
 use domain::statistics::{Basis, Step};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -101,6 +103,10 @@ vocabularies!(
     StageWord = Stage,
     NeedWord = Need,
     AccountStateWord = AccountState,
+    ChangeStateWord = ChangeState,
+    DecisionWord = Decision,
+    RelationWord = Relation,
+    BehalfHowWord = BehalfHow,
 );
 
 /// The day on which the answer is to be true; today when absent.

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::access::{AppointmentKind, Operation};
 use crate::id::{AppointmentId, DistrictId, PersonId};
+use crate::name::Name;
 
 crate::words! {
     /// What kind of thing an entry is about.
@@ -25,6 +26,7 @@ crate::words! {
         Key = "key", "密钥";
         Journal = "journal", "日志";
         Account = "account", "账号";
+        Change = "change", "待核准事项";
     }
 }
 
@@ -46,6 +48,22 @@ pub struct Entry {
     pub reason: Option<String>,
 }
 
+crate::words! {
+    /// How somebody without an account told an official what to enter (代录).
+    pub enum BehalfHow {
+        Paper = "paper", "纸质材料";
+        Phone = "phone", "电话";
+        InPerson = "in_person", "当面";
+    }
+}
+
+/// For whom an official made an entry, and how it was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behalf {
+    pub how: BehalfHow,
+    pub name: Name,
+}
+
 /// Who did it: the person, and the appointment on whose behalf.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
@@ -53,6 +71,8 @@ pub struct Author {
     pub appointment: AppointmentId,
     pub appointment_kind: AppointmentKind,
     pub place: String,
+    /// Set when an official entered it for somebody else (代录).
+    pub behalf: Option<Behalf>,
 }
 
 /// An entry as it stands in the book of its district.
@@ -89,6 +109,12 @@ impl Recorded {
         for text in [&self.entry.before, &self.entry.after, &self.entry.reason] {
             put(&[u8::from(text.is_some())]);
             put(text.as_deref().unwrap_or_default().as_bytes());
+        }
+        // Columns that came later are sealed only where they say something, so that older seals stay right.
+        if let Some(behalf) = &self.author.behalf {
+            put(b"on_behalf_of");
+            put(behalf.how.word().as_bytes());
+            put(behalf.name.as_str().as_bytes());
         }
         bytes
     }

@@ -25,6 +25,7 @@ domain::words! {
         CreditCodeMissing = "credit_code_missing", "缺统一社会信用代码";
         PopulationMissing = "population_missing", "缺人口数";
         FeedbackOpen = "feedback_open", "投诉与建议待答复";
+        ChangeWaiting = "change_waiting", "待核准的权限变更";
     }
 }
 
@@ -54,14 +55,18 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
     let mut desk = Desk { items: Vec::new(), totals: BTreeMap::new() };
     let own = view.caller.actor.place;
     let may = |operation| view.caller.actor.may(operation, &own);
-    let (posts, counts, units, figures) = (
+    let (posts, counts, units, figures, changes) = (
         may(Operation::PostAssign),
         may(Operation::PartyCountRecord),
         may(Operation::UnitEdit),
         may(Operation::ObservationRecord),
+        may(Operation::ChangeDecide),
     );
     if view.caller.actor.may(Operation::FeedbackAnswer, &own) {
         open_messages(view, &mut desk).await?;
+    }
+    if changes {
+        waiting_changes(view, &mut desk).await?;
     }
     if posts {
         vacant_posts(view, &mut desk).await?;
@@ -81,6 +86,22 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
 
 fn listing() -> Listing {
     Listing { limit: NAMED, ..Listing::default() }
+}
+
+/// What waits for a second person that the caller can be.
+async fn waiting_changes(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
+    let waiting = crate::access::waiting_for(view).await?;
+    let tree = view.tree().await?;
+    let Some(division) = tree.get(view.district()).map(|node| node.as_ref()) else { return Ok(()) };
+    desk.totals.insert(DeskKind::ChangeWaiting, i64::try_from(waiting.len()).unwrap_or(0));
+    desk.items.extend(waiting.iter().map(|change| DeskItem {
+        kind: DeskKind::ChangeWaiting,
+        object: ObjectRef { kind: ObjectType::Change, id: change.id, name: crate::access::title(change) },
+        division: division.clone(),
+        since: Some(crate::office_day(change.requested_at)),
+        due: Some(crate::office_day(change.expires_at)),
+    }));
+    Ok(())
 }
 
 async fn vacant_posts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {

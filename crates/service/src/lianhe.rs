@@ -82,11 +82,13 @@ impl Lianhe {
     /// # Errors
     /// What the command refuses; nothing of it is kept then.
     pub async fn write<W: Write>(&self, caller: &Caller, command: W) -> Result<W::Output> {
+        let behalf = caller.behalf.clone();
         let (actor, now, keys) = (caller.actor.clone(), self.clock.now(), self.keys.clone());
         self.db
             .write(move |tx| {
                 Box::pin(async move {
                     let mut work = Work::new(tx, actor, now, keys);
+                    work.behalf = behalf;
                     let output = command.run(&mut work).await?;
                     if work.journalled() { Ok(output) } else { Err(Error::Unjournalled) }
                 })

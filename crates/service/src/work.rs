@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Actor, Operation, Place};
 use domain::grid::{DivisionKind, DivisionRef, Level, Timeline};
 use domain::id::{DistrictId, DivisionId};
-use domain::journal::{Author, Entry, ObjectRef};
+use domain::journal::{Author, Behalf, Entry, ObjectRef};
 use serde_json::Value;
 use storage::Tx;
 use storage::grid::DivisionPeriod;
@@ -42,12 +42,24 @@ pub struct Work<'t> {
     pub batch: Option<Uuid>,
     /// Set while an edit gives back a former version: its entry says which.
     pub(crate) restoring: Option<Restoring>,
+    /// For whom all of this is entered (代录): every entry says so.
+    pub behalf: Option<Behalf>,
     entries: usize,
 }
 
 impl<'t> Work<'t> {
     pub(crate) fn new(tx: &'t mut Tx, actor: Actor, now: DateTime<Utc>, keys: Keyring) -> Self {
-        Self { tx, actor, now, ids: Ids::at(now), keys, batch: None, restoring: None, entries: 0 }
+        Self {
+            tx,
+            actor,
+            now,
+            ids: Ids::at(now),
+            keys,
+            batch: None,
+            restoring: None,
+            behalf: None,
+            entries: 0,
+        }
     }
 
     pub const fn district(&self) -> DistrictId {
@@ -130,6 +142,7 @@ impl<'t> Work<'t> {
             appointment: self.actor.appointment,
             appointment_kind: self.actor.kind,
             place: self.actor.place_name.clone(),
+            behalf: self.behalf.clone(),
         };
         let entry = Entry { operation, object, before, after, reason };
         let district = self.district();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Actor, AppointmentKind, LinkPurpose, Place, Stage};
-use domain::id::{AppointmentId, DistrictId, DivisionId, PersonId, SessionId, UnitId};
+use domain::id::{AppointmentId, DistrictId, DivisionId, PersonId, PostId, SessionId, UnitId};
 use domain::period::Period;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -47,12 +47,18 @@ pub struct Appointment {
     pub division: Option<DivisionId>,
     pub unit: Option<UnitId>,
     pub period: Period,
+    /// The post with which it comes and goes.
+    pub post: Option<PostId>,
+    /// The appointment for which it stands in.
+    pub deputy_for: Option<AppointmentId>,
+    /// The document on which it rests.
+    pub basis: Option<String>,
 }
 
 pub async fn insert_appointment(tx: &mut Tx, appointment: &Appointment) -> Result<()> {
     const SQL: &str =
         "INSERT INTO appointment (district_id, id, person_id, kind, division_id, unit_id, valid_from,
-            valid_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            valid_to, post_id, deputy_for_id, basis) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     sql(SQL)
         .arg(appointment.district)
         .arg(appointment.id)
@@ -62,6 +68,9 @@ pub async fn insert_appointment(tx: &mut Tx, appointment: &Appointment) -> Resul
         .arg(appointment.unit)
         .arg(appointment.period.from())
         .arg(appointment.period.stored_to())
+        .arg(appointment.post)
+        .arg(appointment.deputy_for)
+        .arg(appointment.basis.clone())
         .later(tx)
         .await
 }
@@ -116,6 +125,9 @@ struct AppointmentRow {
     unit_id: Option<Uuid>,
     valid_from: NaiveDate,
     valid_to: NaiveDate,
+    post_id: Option<Uuid>,
+    deputy_for_id: Option<Uuid>,
+    basis: Option<String>,
     place_name: String,
     /// The division it is, or that its unit lies in, and that division's parent.
     place_division_id: Uuid,
@@ -153,6 +165,7 @@ impl TryFrom<AppointmentRow> for Held {
                 kind,
                 place: unit.map_or(place, |unit| place.with_unit(unit)),
                 place_name: row.place_name,
+                deputy: row.deputy_for_id.is_some(),
             },
             appointment: Appointment {
                 district,
@@ -162,17 +175,21 @@ impl TryFrom<AppointmentRow> for Held {
                 division: row.division_id.map(DivisionId::new),
                 unit,
                 period: Period::new(row.valid_from, Some(row.valid_to)).map_err(corrupt)?,
+                post: row.post_id.map(PostId::new),
+                deputy_for: row.deputy_for_id.map(AppointmentId::new),
+                basis: row.basis,
             },
         })
     }
 }
 
-// $1 is the day. A place that has ended takes its appointments with it: the joins then find nothing.
+// $1 is the day. A place that has ended takes its appointments with it, and whoever one stands in for takes the deputy along:
+// the joins then find nothing.
 macro_rules! held {
     ($columns:literal, $from:literal, $rest:literal) => {
         concat!(
             "SELECT a.district_id, a.id, a.person_id, n.name AS person_name, a.kind, a.division_id, a.unit_id,
-                a.valid_from, a.valid_to, COALESCE(u.name, d.name) AS place_name,
+                a.valid_from, a.valid_to, a.post_id, a.deputy_for_id, a.basis, COALESCE(u.name, d.name) AS place_name,
                 d.division_id AS place_division_id, d.kind AS place_kind, d.street_id AS place_street_id",
             $columns,
             " FROM ",
@@ -183,7 +200,9 @@ macro_rules! held {
             JOIN division_period d ON d.district_id = a.district_id
                 AND d.division_id = COALESCE(u.division_id, a.division_id)
                 AND d.valid_from <= $1 AND d.valid_to > $1
-            WHERE a.valid_from <= $1 AND a.valid_to > $1 AND ",
+            WHERE a.valid_from <= $1 AND a.valid_to > $1
+                AND (a.deputy_for_id IS NULL OR EXISTS (SELECT 1 FROM appointment m WHERE m.district_id = a.district_id
+                    AND m.id = a.deputy_for_id AND m.valid_from <= $1 AND m.valid_to > $1)) AND ",
             $rest
         )
     };
@@ -416,7 +435,9 @@ pub async fn appointments_at_unit(
     unit: UnitId,
     from: NaiveDate,
 ) -> Result<Vec<(Appointment, String)>> {
-    const SQL: &str = "SELECT a.id, a.person_id, n.name AS person_name, a.kind, a.valid_from, a.valid_to
+    const SQL: &str =
+        "SELECT a.id, a.person_id, n.name AS person_name, a.kind, a.valid_from, a.valid_to, a.post_id,
+            a.deputy_for_id, a.basis
         FROM appointment a JOIN person n ON n.id = a.person_id
         WHERE a.district_id = $1 AND a.unit_id = $2 AND a.valid_to > $3 ORDER BY a.valid_from, a.id";
     let rows: Vec<AtUnitRow> = sql(SQL).arg(district).arg(unit).arg(from).all(conn).await?;
@@ -431,6 +452,9 @@ pub async fn appointments_at_unit(
                 division: None,
                 unit: Some(unit),
                 period: Period::new(row.valid_from, Some(row.valid_to)).map_err(corrupt)?,
+                post: row.post_id.map(PostId::new),
+                deputy_for: row.deputy_for_id.map(AppointmentId::new),
+                basis: row.basis,
             };
             Ok((appointment, row.person_name))
         })
@@ -445,6 +469,9 @@ struct AtUnitRow {
     kind: String,
     valid_from: NaiveDate,
     valid_to: NaiveDate,
+    post_id: Option<Uuid>,
+    deputy_for_id: Option<Uuid>,
+    basis: Option<String>,
 }
 
 /// Gives an appointment to another unit: where it had not begun yet, there is nothing to keep at the old one.
@@ -467,24 +494,82 @@ pub async fn act_on_as(tx: &mut Tx, old: AppointmentId, new: AppointmentId) -> R
     sql(LINKS).arg(old).arg(new).later(tx).await
 }
 
+macro_rules! whole {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.district_id, a.id, a.person_id, n.name AS person_name, a.kind, a.division_id, a.unit_id,
+                a.valid_from, a.valid_to, a.post_id, a.deputy_for_id, a.basis
+            FROM appointment a JOIN person n ON n.id = a.person_id WHERE ",
+            $rest
+        )
+    };
+}
+
 /// Every appointment of the district, whenever it held, with its person's name: for a full export.
 pub async fn all_appointments(conn: &mut Conn, district: DistrictId) -> Result<Vec<(Appointment, String)>> {
-    const SQL: &str = "SELECT a.id, a.person_id, n.name AS person_name, a.kind, a.division_id, a.unit_id,
-            a.valid_from, a.valid_to
-        FROM appointment a JOIN person n ON n.id = a.person_id WHERE a.district_id = $1
-        ORDER BY a.valid_from, a.id";
-    let rows: Vec<WholeAppointmentRow> = sql(SQL).arg(district).all(conn).await?;
+    const SQL: &str = whole!("a.district_id = $1 ORDER BY a.valid_from, a.id");
+    whole(sql(SQL).arg(district).all(conn).await?)
+}
+
+/// Every appointment of a person, in any district and whenever it held.
+pub async fn ever_of(conn: &mut Conn, person: PersonId) -> Result<Vec<(Appointment, String)>> {
+    const SQL: &str = whole!("a.person_id = $1 ORDER BY a.valid_from, a.id");
+    whole(sql(SQL).arg(person).all(conn).await?)
+}
+
+/// One appointment, whenever it holds.
+pub async fn appointment(
+    conn: &mut Conn,
+    district: DistrictId,
+    id: AppointmentId,
+) -> Result<Option<(Appointment, String)>> {
+    const SQL: &str = whole!("a.district_id = $1 AND a.id = $2");
+    Ok(whole(sql(SQL).arg(district).arg(id).all(conn).await?)?.pop())
+}
+
+/// Those who stand in for an appointment on or after a day.
+pub async fn deputies_of(
+    conn: &mut Conn,
+    district: DistrictId,
+    id: AppointmentId,
+    from: NaiveDate,
+) -> Result<Vec<(Appointment, String)>> {
+    const SQL: &str =
+        whole!("a.district_id = $1 AND a.deputy_for_id = $2 AND a.valid_to > $3 ORDER BY a.valid_from, a.id");
+    whole(sql(SQL).arg(district).arg(id).arg(from).all(conn).await?)
+}
+
+/// The appointments that rest on a post, whenever they held, the latest end last.
+pub async fn resting_on(
+    conn: &mut Conn,
+    district: DistrictId,
+    post: PostId,
+) -> Result<Vec<(Appointment, String)>> {
+    const SQL: &str = whole!("a.district_id = $1 AND a.post_id = $2 ORDER BY a.valid_to, a.id");
+    whole(sql(SQL).arg(district).arg(post).all(conn).await?)
+}
+
+/// What rests on one post rests on another from now on: the post was handed over to another unit.
+pub async fn rest_on(tx: &mut Tx, district: DistrictId, old: PostId, new: PostId) -> Result<()> {
+    const SQL: &str = "UPDATE appointment SET post_id = $3 WHERE district_id = $1 AND post_id = $2";
+    sql(SQL).arg(district).arg(old).arg(new).later(tx).await
+}
+
+fn whole(rows: Vec<WholeAppointmentRow>) -> Result<Vec<(Appointment, String)>> {
     let corrupt = |why| Error::corrupt("appointment", why);
     rows.into_iter()
         .map(|row| {
             let appointment = Appointment {
-                district,
+                district: DistrictId::new(row.district_id),
                 id: AppointmentId::new(row.id),
                 person: PersonId::new(row.person_id),
                 kind: AppointmentKind::parse(&row.kind, "kind").map_err(corrupt)?,
                 division: row.division_id.map(DivisionId::new),
                 unit: row.unit_id.map(UnitId::new),
                 period: Period::new(row.valid_from, Some(row.valid_to)).map_err(corrupt)?,
+                post: row.post_id.map(PostId::new),
+                deputy_for: row.deputy_for_id.map(AppointmentId::new),
+                basis: row.basis,
             };
             Ok((appointment, row.person_name))
         })
@@ -493,6 +578,7 @@ pub async fn all_appointments(conn: &mut Conn, district: DistrictId) -> Result<V
 
 #[derive(FromRow)]
 struct WholeAppointmentRow {
+    district_id: Uuid,
     id: Uuid,
     person_id: Uuid,
     person_name: String,
@@ -501,6 +587,9 @@ struct WholeAppointmentRow {
     unit_id: Option<Uuid>,
     valid_from: NaiveDate,
     valid_to: NaiveDate,
+    post_id: Option<Uuid>,
+    deputy_for_id: Option<Uuid>,
+    basis: Option<String>,
 }
 
 #[derive(FromRow)]

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::access::{AppointmentKind, Operation};
 use domain::id::{AppointmentId, DistrictId, PersonId};
-use domain::journal::{Author, Entry, ObjectRef, ObjectType, Recorded};
+use domain::journal::{Author, Behalf, BehalfHow, Entry, ObjectRef, ObjectType, Recorded};
+use domain::name::Name;
+use domain::rule::{Refusal, Rule};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -20,7 +22,8 @@ macro_rules! entry {
     ($values:literal) => {
         concat!(
             "INSERT INTO journal (district_id, sequence, at, person_id, appointment_id, appointment_kind,
-                place, batch_id, operation, object_type, object_id, object_name, before_values, after_values, reason) ",
+                place, batch_id, operation, object_type, object_id, object_name, before_values, after_values, reason,
+                behalf_how, behalf_name) ",
             $values
         )
     };
@@ -40,11 +43,11 @@ pub async fn append(
             grid_sequence = CASE WHEN $2 = 'division' THEN journal_sequence + 1 ELSE grid_sequence END
         WHERE district_id = $1";
     const INSERT: &str = entry!(
-        "SELECT t.district_id, t.journal_sequence, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
-        FROM district t WHERE t.district_id = $1"
+        "SELECT t.district_id, t.journal_sequence, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+            $15, $16 FROM district t WHERE t.district_id = $1"
     );
     const INSERT_NUMBERED: &str =
-        entry!("VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
+        entry!("VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)");
     let about = entry.object.kind;
     let insert = if tx.bulk.is_some() {
         sql(INSERT_NUMBERED).arg(district).arg(next(tx, district, about).await?)
@@ -66,6 +69,8 @@ pub async fn append(
         .arg(entry.before)
         .arg(entry.after)
         .arg(entry.reason)
+        .arg(author.behalf.as_ref().map(|behalf| behalf.how.word()))
+        .arg(author.behalf.as_ref().map(|behalf| behalf.name.as_str()))
         .later(tx)
         .await
 }
@@ -166,6 +171,8 @@ struct EntryRow {
     before_values: Option<String>,
     after_values: Option<String>,
     reason: Option<String>,
+    behalf_how: Option<String>,
+    behalf_name: Option<String>,
     hash: Option<Vec<u8>>,
 }
 
@@ -174,6 +181,14 @@ impl TryFrom<EntryRow> for Shown {
 
     fn try_from(row: EntryRow) -> Result<Self> {
         let corrupt = |why| Error::corrupt("journal entry", why);
+        let behalf = match (row.behalf_how, row.behalf_name) {
+            (Some(how), Some(name)) => Some(Behalf {
+                how: BehalfHow::parse(&how, "how").map_err(corrupt)?,
+                name: Name::parse(&name, "name").map_err(corrupt)?,
+            }),
+            (None, None) => None,
+            _ => return Err(corrupt(Refusal::new(Rule::WordUnknown, "behalf"))),
+        };
         Ok(Self {
             person_name: row.person_name.unwrap_or_default(),
             sealed: row.hash.is_some(),
@@ -188,6 +203,7 @@ impl TryFrom<EntryRow> for Shown {
                     appointment_kind: AppointmentKind::parse(&row.appointment_kind, "kind")
                         .map_err(corrupt)?,
                     place: row.place,
+                    behalf,
                 },
                 entry: Entry {
                     operation: Operation::parse(&row.operation, "operation").map_err(corrupt)?,
@@ -210,7 +226,7 @@ macro_rules! entries {
         concat!(
             "SELECT j.district_id, j.sequence, j.at, j.person_id, n.name AS person_name, j.appointment_id,
                 j.appointment_kind, j.place, j.batch_id, j.operation, j.object_type, j.object_id, j.object_name,
-                j.before_values, j.after_values, j.reason, s.hash
+                j.before_values, j.after_values, j.reason, j.behalf_how, j.behalf_name, s.hash
             FROM journal j LEFT JOIN person n ON n.id = j.person_id
             LEFT JOIN journal_seal s ON s.district_id = j.district_id AND s.sequence = j.sequence ",
             $rest

@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod account;
+pub mod change;
 pub mod contact;
 mod db;
 mod error;
@@ -19,6 +20,7 @@ pub mod import;
 pub mod journal;
 pub mod organisation;
 mod page;
+pub mod powers;
 pub mod reference;
 pub mod rollup;
 pub mod sealed;

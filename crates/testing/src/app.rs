@@ -8,11 +8,12 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use chrono::TimeDelta;
 use domain::access::AppointmentKind;
+use domain::id::PersonId;
 use domain::period::Period;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use service::Lianhe;
-use service::access::{Appoint, IssueLink, IssueToken, operator_in};
+use service::access::{Appoint, IssueLink, IssueToken, security_in};
 use service::import::Kind;
 use storage::access::Held;
 use tower::ServiceExt as _;
@@ -55,7 +56,16 @@ impl TestApp {
     /// A client that acts as an appointment made for it.
     pub async fn client(&self, kind: AppointmentKind, place: &str) -> Client {
         let held = self.appoint(kind, place).await;
-        let operator = operator_in(&self.lianhe, held.appointment.district).await.expect("an operator");
+        let operator = security_in(&self.lianhe, held.appointment.district).await.expect("an operator");
+        let issue = IssueToken { held, lifetime: TimeDelta::hours(1), read_only: false };
+        let (secret, _) = self.lianhe.write(&operator, issue).await.expect("a token");
+        Client { router: self.router.clone(), token: Some(secret.reveal().to_owned()), cookie: None }
+    }
+
+    /// A client that is a person of its own, appointed by the command line: for what needs two people.
+    pub async fn person(&self, name: &str, kind: AppointmentKind, place: &str) -> Client {
+        let held = self.appoint_someone(Some(name), kind, place).await;
+        let operator = security_in(&self.lianhe, held.appointment.district).await.expect("an operator");
         let issue = IssueToken { held, lifetime: TimeDelta::hours(1), read_only: false };
         let (secret, _) = self.lianhe.write(&operator, issue).await.expect("a token");
         Client { router: self.router.clone(), token: Some(secret.reveal().to_owned()), cookie: None }
@@ -64,7 +74,7 @@ impl TestApp {
     /// The token of a one-time link for an appointment made for it.
     pub async fn link(&self, kind: AppointmentKind, place: &str) -> String {
         let held = self.appoint(kind, place).await;
-        let operator = operator_in(&self.lianhe, held.appointment.district).await.expect("an operator");
+        let operator = security_in(&self.lianhe, held.appointment.district).await.expect("an operator");
         let issue = IssueLink { held, lifetime: TimeDelta::hours(1) };
         self.lianhe.write(&operator, issue).await.expect("a link").reveal().to_owned()
     }
@@ -94,6 +104,10 @@ impl TestApp {
     }
 
     async fn appoint(&self, kind: AppointmentKind, place: &str) -> Held {
+        self.appoint_someone(None, kind, place).await
+    }
+
+    async fn appoint_someone(&self, name: Option<&str>, kind: AppointmentKind, place: &str) -> Held {
         let mut conn = self.lianhe.db.read().await.expect("a connection");
         let district = storage::grid::districts(&mut conn).await.expect("districts")[0];
         let today = self.lianhe.today();
@@ -104,10 +118,14 @@ impl TestApp {
             None => storage::grid::find(&mut conn, place).await.expect("a division")[0].1,
         };
         drop(conn);
-        let operator = operator_in(&self.lianhe, district).await.expect("an operator");
+        let operator = security_in(&self.lianhe, district).await.expect("an operator");
+        let person = match name {
+            Some(name) => self.known(name).await,
+            None => operator.actor.person,
+        };
         let appoint = Appoint {
-            person: operator.actor.person,
-            person_name: "测试员".to_owned(),
+            person,
+            person_name: name.unwrap_or("测试员").to_owned(),
             kind,
             division,
             unit: unit.map(|unit| (unit.id, unit.now.facts.name.as_str().to_owned())),
@@ -117,6 +135,30 @@ impl TestApp {
         let mut conn = self.lianhe.db.read().await.expect("a connection");
         let held = storage::access::appointments_in(&mut conn, district, today).await.expect("appointments");
         held.into_iter().find(|held| held.appointment.id == id).expect("the appointment")
+    }
+}
+
+impl TestApp {
+    /// A person of that name, made where there is none yet.
+    async fn known(&self, name: &str) -> PersonId {
+        let mut conn = self.lianhe.db.read().await.expect("a connection");
+        if let Some(id) = storage::access::person_by_reference(&mut conn, name).await.expect("people") {
+            return id;
+        }
+        drop(conn);
+        let (id, name) = (PersonId::new(service::Ids::at(self.lianhe.clock.now()).uuid()), name.to_owned());
+        let made: Result<(), storage::Error> = self
+            .lianhe
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    storage::access::insert_person(tx, id, &name).await?;
+                    storage::access::set_reference(tx, id, &name).await
+                })
+            })
+            .await;
+        made.expect("a person");
+        id
     }
 }
 

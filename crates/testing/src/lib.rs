@@ -14,6 +14,7 @@ pub use app::{Answer, Client, TestApp};
 pub use clock::TestClock;
 pub use code::code_of;
 pub use database::TestDb;
+pub use documents::Table;
 pub use keys::keys;
 pub use world::{COMMUNITY, DISTRICT, OTHER_STREET, STREET, VILLAGE, full_export};
 

@@ -67,6 +67,32 @@ export type UnitRow = Schemas['UnitRow']
 export type UnitType = Schemas['UnitType']
 export type Version = Schemas['VersionBody']
 
+export type AppointmentRow = Schemas['AppointmentRow']
+export type BehalfHow = Schemas['BehalfHow']
+export type Change = Schemas['ChangeBody']
+export type Decision = Schemas['Decision']
+export type Explained = Schemas['ExplainedBody']
+export type PermissionRow = Schemas['PermissionRow']
+export type PersonChoice = Schemas['PersonChoice']
+export type PlaceChoice = Schemas['PlaceChoice']
+
+export const APPOINTMENT_KINDS = [
+  'district_administrator',
+  'street_secretary',
+  'community_secretary',
+  'liaison',
+  'auditor',
+  'system_administrator',
+  'security_administrator',
+] as const satisfies readonly AppointmentKind[]
+
+/** A change of these waits for a second person (the server decides; the form only says so beforehand). */
+export const NEEDS_SECOND: readonly AppointmentKind[] = APPOINTMENT_KINDS.filter(
+  (kind) => kind !== 'community_secretary' && kind !== 'liaison',
+)
+
+export const BEHALF_HOWS = ['paper', 'phone', 'in_person'] as const satisfies readonly BehalfHow[]
+
 /** What a journal entry, a task on the desk or a post points at. */
 export type Reference = Schemas['Reference']
 

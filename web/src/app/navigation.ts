@@ -1,5 +1,5 @@
 /** The entries of the navigation, each shown to those whose appointment may see what lies behind it. */
-import { Connection, DocumentChecked, Grid, List, OfficeBuilding, Upload, User, UserFilled } from '@element-plus/icons-vue'
+import { Connection, DocumentChecked, Grid, Key, List, OfficeBuilding, Stamp, Upload, User, UserFilled } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Operation, Session } from '@/api/types'
 import { may } from '@/features/access/session'
@@ -24,6 +24,9 @@ const ENTRIES: NavigationEntry[] = [
   { path: '/posts', text: 'common.navigation.posts', icon: User, needs: 'post.view' },
   { path: '/imports', text: 'common.navigation.imports', icon: Upload, needs: 'import.run' },
   { path: '/accounts', text: 'common.navigation.accounts', icon: UserFilled, needs: 'account.view' },
+  { path: '/appointments', text: 'common.navigation.appointments', icon: UserFilled, needs: 'appointment.view' },
+  { path: '/changes', text: 'common.navigation.changes', icon: Stamp, needs: 'change.view' },
+  { path: '/permissions', text: 'common.navigation.permissions', icon: Key, needs: 'permission.view' },
   { path: '/journal', text: 'common.navigation.journal', icon: DocumentChecked, needs: 'journal.view' },
   { path: '/people/former', text: 'common.navigation.former', icon: UserFilled, needs: 'person.erase' },
 ]

@@ -116,6 +116,21 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'access.former.title', needs: 'person.erase' },
   },
   {
+    path: '/appointments',
+    component: () => import('@/features/powers/AppointmentsPage.vue'),
+    meta: { title: 'powers.appointments.title', needs: 'appointment.view' },
+  },
+  {
+    path: '/changes',
+    component: () => import('@/features/powers/ChangesPage.vue'),
+    meta: { title: 'powers.changes.title', needs: 'change.view' },
+  },
+  {
+    path: '/permissions',
+    component: () => import('@/features/powers/PermissionsPage.vue'),
+    meta: { title: 'powers.permissions.title', needs: 'permission.view' },
+  },
+  {
     path: '/journal',
     component: () => import('@/features/access/JournalPage.vue'),
     meta: { title: 'access.journal.title', needs: 'journal.view' },

@@ -33,6 +33,8 @@ pub struct AppointmentBody {
     pub id: Uuid,
     pub kind: AppointmentKindWord,
     pub place: PlaceBody,
+    /// Whether it stands in for somebody else's for a while (代).
+    pub deputy: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -55,16 +57,21 @@ pub struct SessionBody {
 }
 
 pub fn appointment(actor: &domain::access::Actor, level: domain::grid::Level) -> AppointmentBody {
-    let unit = actor.place.unit;
     AppointmentBody {
         id: actor.appointment.uuid(),
         kind: word(actor.kind),
-        place: PlaceBody {
-            r#type: word(if unit.is_some() { ObjectType::Unit } else { ObjectType::Division }),
-            id: unit.map_or_else(|| actor.place.division_id().uuid(), |unit| unit.uuid()),
-            name: actor.place_name.clone(),
-            level: level.number(),
-        },
+        place: place(actor, level),
+        deputy: actor.deputy,
+    }
+}
+
+pub fn place(actor: &domain::access::Actor, level: domain::grid::Level) -> PlaceBody {
+    let unit = actor.place.unit;
+    PlaceBody {
+        r#type: word(if unit.is_some() { ObjectType::Unit } else { ObjectType::Division }),
+        id: unit.map_or_else(|| actor.place.division_id().uuid(), |unit| unit.uuid()),
+        name: actor.place_name.clone(),
+        level: level.number(),
     }
 }
 

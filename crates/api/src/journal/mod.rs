@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::problem::Problem;
-use crate::wire::{AppointmentKindWord, Named, OperationWord, Reference, word};
+use crate::wire::{AppointmentKindWord, BehalfHowWord, Named, OperationWord, Reference, word};
 
 #[derive(Serialize, ToSchema)]
 pub struct ActingAs {
@@ -37,8 +37,16 @@ pub struct JournalEntry {
     #[schema(value_type = Option<serde_json::Map<String, serde_json::Value>>)]
     pub after: Option<serde_json::Value>,
     pub reason: Option<String>,
+    /// For whom an official entered it (代录).
+    pub on_behalf_of: Option<BehalfBody>,
     /// Whether the chain holds it.
     pub sealed: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct BehalfBody {
+    pub how: BehalfHowWord,
+    pub name: String,
 }
 
 /// The text was written as JSON; damaged text is shown as it stands.
@@ -68,6 +76,9 @@ impl From<Shown> for JournalEntry {
             before: values(entry.before),
             after: values(entry.after),
             reason: entry.reason,
+            on_behalf_of: author
+                .behalf
+                .map(|behalf| BehalfBody { how: word(behalf.how), name: behalf.name.as_str().to_owned() }),
             sealed,
         }
     }

@@ -186,7 +186,7 @@ impl Office {
     }
 }
 
-fn lines(table: &documents::Table) -> Vec<String> {
+fn lines(table: &testing::Table) -> Vec<String> {
     table.rows.iter().map(|row| row.cells.iter().collect::<Vec<_>>().join(",")).collect()
 }
 

@@ -18,6 +18,23 @@ crate::words! {
     }
 }
 
+impl AppointmentKind {
+    /// The three administrators (三员): system, security, audit.
+    pub const fn is_of_three(self) -> bool {
+        matches!(self, Self::Auditor | Self::SystemAdministrator | Self::SecurityAdministrator)
+    }
+
+    /// Whether it can come and go with a post (岗位): the powers of those who lead a street, a community or a unit's liaison.
+    pub const fn may_rest_on_post(self) -> bool {
+        matches!(self, Self::StreetSecretary | Self::CommunitySecretary | Self::Liaison)
+    }
+
+    /// Who may enter something for a unit or person that cannot do so itself (代录).
+    pub const fn may_record_for_others(self) -> bool {
+        matches!(self, Self::StreetSecretary | Self::CommunitySecretary)
+    }
+}
+
 /// Who is acting, as what, from where. Made at the door, handed down to every decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -27,6 +44,8 @@ pub struct Actor {
     pub kind: AppointmentKind,
     pub place: Place,
     pub place_name: String,
+    /// Whether it stands in for somebody else's appointment for a while (代).
+    pub deputy: bool,
 }
 
 impl Actor {
@@ -57,4 +76,15 @@ pub fn check_place(
         | AppointmentKind::SecurityAdministrator => !has_unit && level == Level::District,
     };
     if fits { Ok(()) } else { Err(Refusal::new(Rule::PlaceUnfit, "place").with(place_name)) }
+}
+
+/// # Errors
+/// Refuses a post for a kind of appointment that rests on none.
+pub fn check_basis(kind: AppointmentKind, post: Option<&str>) -> Result<(), Refusal> {
+    match post {
+        Some(title) if !kind.may_rest_on_post() => {
+            Err(Refusal::new(Rule::AppointmentPostUnfit, "post").with(title))
+        }
+        _ => Ok(()),
+    }
 }

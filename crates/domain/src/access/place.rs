@@ -12,18 +12,15 @@ pub struct Place {
     pub unit: Option<UnitId>,
 }
 
-/// How an object lies to an appointment's place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Relation {
-    Own,
-    Below,
-    Above,
-    Beside,
-    Foreign,
-}
-
-impl Relation {
-    pub const ALL: [Self; 5] = [Self::Own, Self::Below, Self::Above, Self::Beside, Self::Foreign];
+crate::words! {
+    /// How an object lies to an appointment's place.
+    pub enum Relation {
+        Own = "own", "本级";
+        Below = "below", "下级";
+        Above = "above", "上级";
+        Beside = "beside", "旁系";
+        Foreign = "foreign", "外区";
+    }
 }
 
 impl Place {

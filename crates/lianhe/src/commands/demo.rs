@@ -9,7 +9,7 @@ use domain::access::AppointmentKind;
 use domain::rule::Language;
 use rust_embed::RustEmbed;
 use service::Lianhe;
-use service::access::{IssueLink, operator_in};
+use service::access::{IssueLink, security_in};
 use service::import::{Import, Kind, import};
 
 use super::Where;
@@ -136,7 +136,7 @@ async fn issue(lianhe: &Lianhe, kind: AppointmentKind, place: &str) -> Result<St
     let found =
         held.iter().filter(of_person).find(|held| held.actor.kind == kind && held.actor.place_name == place);
     let held = found.with_context(|| format!("nobody is {} of {place}", kind.word()))?.clone();
-    let operator = operator_in(lianhe, district).await?;
+    let operator = security_in(lianhe, district).await?;
     let secret = lianhe.write(&operator, IssueLink { held, lifetime: LINK_LIFETIME }).await?;
     Ok(secret.reveal().to_owned())
 }

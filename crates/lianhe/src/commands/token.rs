@@ -10,7 +10,7 @@ use domain::access::AppointmentKind;
 use domain::id::{DistrictId, DivisionId, UnitId};
 use domain::period::Period;
 use service::Lianhe;
-use service::access::{Appoint, Caller, IssueToken, OPERATOR, operator_in};
+use service::access::{Appoint, Caller, IssueToken, OPERATOR, security_in};
 use storage::access::Held;
 
 use super::Where;
@@ -90,7 +90,7 @@ pub async fn appointed(
     division: DivisionId,
     unit: Option<(UnitId, String)>,
 ) -> Result<(Caller, Held)> {
-    let operator = operator_in(lianhe, district).await?;
+    let operator = security_in(lianhe, district).await?;
     if let Some(held) = held_by_operator(lianhe, district, kind, division, unit.as_ref()).await? {
         return Ok((operator, held));
     }

@@ -4,6 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::access::{Actor, Stage};
 use domain::grid::Level;
 use domain::id::SessionId;
+use domain::journal::Behalf;
+use domain::rule::{Refusal, Rule};
 
 use storage::access::Channel;
 use storage::journal::Revision;
@@ -24,6 +26,21 @@ pub struct Caller {
     pub read_only: bool,
     /// How far the district's journal had come when the request arrived.
     pub revision: Revision,
+    /// For whom this request enters something (代录).
+    pub behalf: Option<Behalf>,
+}
+
+impl Caller {
+    /// The caller, entering something for somebody else (代录).
+    ///
+    /// # Errors
+    /// Refuses everybody but officials.
+    pub fn on_behalf_of(self, behalf: Behalf) -> Result<Self> {
+        if !self.actor.kind.may_record_for_others() {
+            return Err(Refusal::new(Rule::BehalfOfficials, "on_behalf_of").into());
+        }
+        Ok(Self { behalf: Some(behalf), ..self })
+    }
 }
 
 /// When a session was last seen is written no more often than this.
@@ -50,6 +67,7 @@ pub async fn authenticate(lianhe: &Lianhe, token: &str) -> Result<Caller> {
         stage: open.stage,
         read_only: open.read_only,
         revision: open.revision,
+        behalf: None,
     })
 }
 

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use domain::access::{Guarded, Operation};
+use domain::access::{AppointmentKind, Guarded, Operation};
 use domain::journal::{ObjectRef, ObjectType};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -109,7 +109,14 @@ async fn locked(
     now: DateTime<Utc>,
     keys: Keyring,
 ) -> Result<()> {
-    let actor = super::operator_actor(tx, held.appointment.district, now, keys.clone()).await?;
+    let actor = super::operator_actor(
+        tx,
+        held.appointment.district,
+        AppointmentKind::SystemAdministrator,
+        now,
+        keys.clone(),
+    )
+    .await?;
     let mut work = Work::new(tx, actor, now, keys);
     let person = held.actor.person;
     let object = ObjectRef { kind: ObjectType::Account, id: person.uuid(), name: held.actor.person_name };

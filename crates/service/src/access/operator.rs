@@ -15,14 +15,28 @@ use crate::{Ids, Lianhe, Result, office_day};
 pub const OPERATOR: &str = "命令行";
 const OPERATOR_ID: PersonId = PersonId::new(Uuid::from_u128(1));
 
-/// The operator as district administrator of a district that exists.
+/// The operator as district administrator of a district that exists: for business data.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn operator_in(lianhe: &Lianhe, district: DistrictId) -> Result<Caller> {
+    in_kind(lianhe, district, AppointmentKind::DistrictAdministrator).await
+}
+
+/// The operator as security administrator of a district: for appointments, links and tokens.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn security_in(lianhe: &Lianhe, district: DistrictId) -> Result<Caller> {
+    in_kind(lianhe, district, AppointmentKind::SecurityAdministrator).await
+}
+
+async fn in_kind(lianhe: &Lianhe, district: DistrictId, kind: AppointmentKind) -> Result<Caller> {
     let (now, keys) = (lianhe.clock.now(), lianhe.keys.clone());
-    let actor =
-        lianhe.db.write(move |tx| Box::pin(async move { actor(tx, district, now, keys).await })).await?;
+    let actor = lianhe
+        .db
+        .write(move |tx| Box::pin(async move { actor(tx, district, kind, now, keys).await }))
+        .await?;
     acting(lianhe, actor, domain::grid::Level::District).await
 }
 
@@ -46,6 +60,7 @@ async fn acting(lianhe: &Lianhe, actor: Actor, level: domain::grid::Level) -> Re
         stage: domain::access::Stage::Open,
         read_only: false,
         revision,
+        behalf: None,
     })
 }
 
@@ -54,18 +69,19 @@ pub(crate) fn is_operator(person: PersonId) -> bool {
     person == OPERATOR_ID
 }
 
-/// Finds the operator's appointment in a district, or makes it, inside a transaction that is under way.
+/// Finds the operator's appointment of a kind in a district, or makes it, inside a transaction that is under way.
 pub(crate) async fn actor(
     tx: &mut Tx,
     district: DistrictId,
+    kind: AppointmentKind,
     now: chrono::DateTime<chrono::Utc>,
     keys: Keyring,
 ) -> Result<Actor> {
     let today = office_day(now);
-    // Tokens give the operator appointments of other kinds; the command line itself acts as this one.
     let own = |held: &Held| {
         held.appointment.person == OPERATOR_ID
-            && held.appointment.kind == AppointmentKind::DistrictAdministrator
+            && held.appointment.kind == kind
+            && held.appointment.division == Some(district)
     };
     // By district, not by person: the command line has an appointment in every district of a nation.
     let held = storage::access::appointments_in(tx, district, today).await?;
@@ -79,32 +95,41 @@ pub(crate) async fn actor(
         district,
         id: AppointmentId::new(Ids::at(now).uuid()),
         person: OPERATOR_ID,
-        kind: AppointmentKind::DistrictAdministrator,
+        kind,
         division: Some(district),
         unit: None,
         period: Period::open(today),
+        post: None,
+        deputy_for: None,
+        basis: None,
     };
     storage::access::insert_appointment(tx, &appointment).await?;
-    let mut work = crate::Work::new(tx, operator(district, appointment.id, String::new()), now, keys);
+    let mut work = crate::Work::new(tx, operator(district, appointment.id, kind, String::new()), now, keys);
     let object = domain::journal::ObjectRef {
         kind: domain::journal::ObjectType::Appointment,
         id: appointment.id.uuid(),
         name: OPERATOR.to_owned(),
     };
-    let after = serde_json::json!({ "kind": appointment.kind.word() });
+    let after = serde_json::json!({ "kind": kind.word() });
     work.journal(domain::access::Operation::AppointmentGrant, object, (None, Some(after)), None).await?;
     let held = storage::access::appointments_in(tx, district, today).await?;
     let found = held.into_iter().find(own);
-    Ok(found.map_or_else(|| operator(district, appointment.id, String::new()), |held| held.actor))
+    Ok(found.map_or_else(|| operator(district, appointment.id, kind, String::new()), |held| held.actor))
 }
 
-fn operator(district: DistrictId, appointment: AppointmentId, place_name: String) -> Actor {
+fn operator(
+    district: DistrictId,
+    appointment: AppointmentId,
+    kind: AppointmentKind,
+    place_name: String,
+) -> Actor {
     Actor {
         person: OPERATOR_ID,
         person_name: OPERATOR.to_owned(),
         appointment,
-        kind: AppointmentKind::DistrictAdministrator,
+        kind,
         place: domain::access::Place::district(district),
         place_name,
+        deputy: false,
     }
 }

@@ -451,8 +451,14 @@ async fn appointments(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
     let district = view.district();
     let (reference, bodies) = (person_references(view).await?, Bodies::load(view).await?);
     let all = storage::access::all_appointments(&mut view.conn, district).await?;
-    // The command line appoints itself wherever it acts.
-    let people = all.into_iter().filter(|(_, name)| name != OPERATOR);
+    let posts: HashMap<_, _> = storage::organisation::post::keys(&mut view.conn, district)
+        .await?
+        .into_iter()
+        .map(|((_, _, title), id)| (id, title))
+        .collect();
+    let today = view.lianhe.today();
+    // The command line appoints itself wherever it acts; a deputy is for a while, and no table says for whom.
+    let people = all.into_iter().filter(|(of, name)| name != OPERATOR && of.deputy_for.is_none());
     let mut rows: Vec<_> = people
         .map(|(of, name)| {
             let place = match (of.unit, of.division) {
@@ -467,6 +473,9 @@ async fn appointments(view: &mut View<'_>, grid: &Grid) -> Result<Vec<Said>> {
                 ("place", place),
                 ("valid_from", of.period.from().to_string()),
                 ("valid_to", text(of.period.to())),
+                // An appointment that has ended rests on nothing any more.
+                ("post", text(of.post.filter(|_| of.period.contains(today)).and_then(|id| posts.get(&id)))),
+                ("basis", of.basis.unwrap_or_default()),
             ])
         })
         .collect();

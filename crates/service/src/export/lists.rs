@@ -186,6 +186,12 @@ pub async fn journal(
         column("修改前", "Before", |row, _| text(row.recorded.entry.before.as_ref())),
         column("修改后", "After", |row, _| text(row.recorded.entry.after.as_ref())),
         column("原因", "Reason", |row, _| text(row.recorded.entry.reason.as_ref())),
+        column("代录", "Entered for", |row, l| match &row.recorded.author.behalf {
+            Some(behalf) => {
+                format!("{}（{}）", behalf.name.as_str(), said(l, behalf.how.term(), behalf.how.word()))
+            }
+            None => String::new(),
+        }),
         column("已封存", "Sealed", |row, l| match row.sealed {
             true => either(l, ("是", "yes")).to_owned(),
             false => either(l, ("否", "no")).to_owned(),

@@ -24,11 +24,14 @@ pub async fn list_observations(
     let within = listing.within.unwrap_or_else(|| view.caller.actor.place.division_id());
     let place = tree.place(within).ok_or(Error::NotFound)?;
     view.authorise(Operation::StatisticsView, &place)?;
+    let actor = &view.caller.actor;
     let seen = storage::grid::observations(&mut view.conn, district, as_of).await?;
     let mut found: Vec<_> = seen
         .into_iter()
         .filter(|o| series.is_none_or(|series| o.series == series))
         .filter(|o| tree.is_within(o.division, within))
+        // What lies above is seen, but not what lies beside below it.
+        .filter(|o| tree.place(o.division).is_some_and(|place| actor.may(Operation::StatisticsView, &place)))
         .filter_map(|o| {
             tree.get(o.division).map(|node| ObservationShown { division: node.as_ref(), observation: o })
         })

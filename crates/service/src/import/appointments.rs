@@ -8,14 +8,15 @@ use storage::Tx;
 
 use super::cells::Cells;
 use super::{Outcome, State, people, units};
-use crate::access::Appoint;
-use crate::{Result, Write};
+use crate::Result;
+use crate::access::{Grant, Someone, Where};
 
 pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
     let name = Name::parse(cells.text("person"), "person")?;
     let kind = AppointmentKind::parse(cells.text("kind"), "kind")?;
     let from = people::since(cells.day("valid_from")?, state.today());
-    let period = Period::new(from, cells.day("valid_to")?)?;
+    let (valid_to, basis) = (cells.day("valid_to")?, cells.optional("basis"));
+    Period::new(from, valid_to)?;
     let place = cells.text("place");
     let (district, division, unit) = match kind {
         AppointmentKind::Liaison => {
@@ -46,8 +47,20 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     if held.iter().any(same) {
         return Ok(Outcome::Unchanged);
     }
+    let post = match cells.optional("post") {
+        Some(title) => Some(people::held_post(tx, state, district, person, &title).await?),
+        None => None,
+    };
+    let grant = Grant {
+        person: Someone::Known(person),
+        place: unit.map_or(Where::Division(kind, division), |(id, _)| Where::Unit(id)),
+        valid_from: Some(from),
+        valid_to,
+        post,
+        basis,
+        reason: String::new(),
+    };
     let mut work = state.command(tx, district).await?;
-    let appoint = Appoint { person, person_name: name.as_str().to_owned(), kind, division, unit, period };
-    appoint.run(&mut work).await?;
+    grant.at_once(&mut work).await?;
     Ok(Outcome::Added)
 }

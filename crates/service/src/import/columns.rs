@@ -280,6 +280,16 @@ static APPOINTMENTS: &[Column] = &[
     needed("place", "范围", &[], ("区划代码、名称或单位名称", "a division's code or name, or a unit's name")),
     may("valid_from", "起始日期", &[], DAY),
     TO,
+    may(
+        "post",
+        "依托岗位",
+        &[],
+        (
+            "本人现任岗位的名称；岗位换人时，任职随之转移",
+            "the title of a post that the person holds: when its holder changes, the appointment goes along",
+        ),
+    ),
+    may("basis", "依据", &["任职依据"], ("任职文件或文号", "the document on which it rests")),
 ];
 
 static HOLIDAYS: &[Column] = &[

@@ -26,7 +26,7 @@ mod units;
 mod years;
 
 use chrono::{DateTime, Utc};
-use domain::access::{Actor, Operation};
+use domain::access::{Actor, AppointmentKind, Operation};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::rule::{Language, Refusal};
 use storage::Tx;
@@ -73,6 +73,23 @@ impl Kind {
             self,
             Self::Population | Self::Economy | Self::Units | Self::PartyOrganisations | Self::PartyAggregates
         )
+    }
+
+    /// What reading in a table of the kind needs, and what undoing that needs. A table of appointments grants powers: it is
+    /// the security administrator's, whoever may import business data.
+    pub const fn operations(self) -> (Operation, Operation) {
+        match self {
+            Self::Appointments => (Operation::AppointmentGrant, Operation::AppointmentEnd),
+            _ => (Operation::ImportRun, Operation::ImportUndo),
+        }
+    }
+
+    /// As what the command line reads in such a table.
+    pub(crate) const fn operator(self) -> AppointmentKind {
+        match self {
+            Self::Appointments => AppointmentKind::SecurityAdministrator,
+            _ => AppointmentKind::DistrictAdministrator,
+        }
     }
 }
 
@@ -141,17 +158,15 @@ pub async fn import(lianhe: &Lianhe, import: Import) -> Result<Report> {
 }
 
 /// # Errors
-/// `Forbidden` for an appointment that may not read in a table of the kind.
+/// `NotFound` or `Forbidden` for an appointment that may not read in a table of the kind.
 pub fn may_import(actor: &Actor, kind: Kind) -> Result<()> {
     let object = if kind.is_of_districts() {
         domain::access::Place::district(actor.place.district)
     } else {
         actor.place
     };
-    match actor.decide(Operation::ImportRun, &object) {
-        domain::access::Decision::Allowed => Ok(()),
-        _ => Err(Error::Forbidden(Operation::ImportRun)),
-    }
+    let needed = kind.operations().0;
+    crate::lianhe::decided(actor.decide(needed, &object), needed)
 }
 
 /// Where the columns stand: as the mapping says; without one, as in the last import of such a table, else by their headers.
@@ -190,7 +205,7 @@ async fn run(
     keys: Keyring,
 ) -> std::result::Result<Report, Stop> {
     storage::journal::begin_bulk(tx);
-    let mut state = State::load(tx, import.by.clone(), now, keys).await?;
+    let mut state = State::load(tx, import.by.clone(), import.kind.operator(), now, keys).await?;
     let mut report = Report { rows: import.table.rows.len(), ..Report::default() };
     if import.kind == Kind::Divisions && layout.has("year") {
         years::read(tx, &mut state, &import, layout, &mut report).await?;

@@ -1,6 +1,6 @@
 //! Rows of posts and their holders: one row a holding; a row without a person is a vacant post.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::access::{ContactKind, Operation};
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::cells::{Cells, given};
 use super::{Outcome, State, organisations, units};
 use crate::access::{ContactChanges, keep_contacts, parse_contacts, same_contacts};
+use crate::access::{Holding, follow_post};
 use crate::journal::Personal;
 use crate::{Ids, Result};
 
@@ -28,6 +29,8 @@ pub(crate) struct Index {
     by_reference: HashMap<String, PersonId>,
     posts: HashMap<(Uuid, PostKind, String), PostId>,
     holdings: HashMap<PostId, Vec<Holder>>,
+    /// Posts with which an appointment comes and goes.
+    carrying: HashSet<PostId>,
 }
 
 impl Index {
@@ -37,6 +40,8 @@ impl Index {
         }
         self.loaded.push(district);
         self.posts.extend(post::keys(tx, district).await?);
+        let appointments = storage::access::all_appointments(tx, district).await?;
+        self.carrying.extend(appointments.iter().filter_map(|(of, _)| of.post));
         for (id, holder) in post::holdings(tx, district).await? {
             self.holdings.entry(id).or_default().push(holder);
         }
@@ -114,7 +119,14 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
             (id, Outcome::Added)
         }
     };
+    let carries = state.people.carrying.contains(&id);
+    if carries {
+        // What the appointment's own rules refuse takes the whole row back.
+        state.command(tx, district).await?;
+    }
+    let known = state.people.holdings.get(&id).cloned().unwrap_or_default();
     let (mut held, mut reached) = (None, false);
+    let mut follows = None;
     if let Some((name, period)) = holder {
         let person = person(tx, state, &reference(cells), &name).await?;
         if !contacts.is_empty() {
@@ -127,6 +139,8 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
         let holder = Holder { row: Uuid::nil(), person, name: name.as_str().to_owned(), period };
         if hold(tx, state, district, id, holder).await? {
             outcome = if outcome == Outcome::Added { outcome } else { Outcome::Changed };
+            let was_held = known.iter().any(|old| old.person == person && old.period.from() == period.from());
+            follows = carries.then_some((person, period, was_held));
             held = Some((person, name, period));
         }
     }
@@ -139,7 +153,18 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
         let after = json!({ "kind": kind.word(), "title": title, "holder": held.as_ref().map(|(person, name, _)| Personal::name(*person, name.as_str())),
             "from": held.as_ref().map(|(.., p)| p.from()), "to": held.as_ref().and_then(|(.., p)| p.to()) });
         let mut work = state.work(tx, district).await?;
+        let title = object.name.clone();
         work.journal(Operation::PostAssign, object, (None, Some(after)), None).await?;
+        if let Some((person, period, was_held)) =
+            follows.filter(|(_, period, was_held)| !was_held || period.to().is_some())
+        {
+            let name = held.as_ref().map_or("", |(_, name, _)| name.as_str());
+            // A holding that was known has got an end; a new one takes over.
+            let (on, successor) =
+                if was_held { (period.stored_to(), None) } else { (period.from(), Some((person, name))) };
+            let left_on = known.iter().map(|old| old.period.stored_to().min(on)).max();
+            follow_post(&mut work, Holding { post: id, title: &title, on, left_on, successor }).await?;
+        }
     }
     Ok(if reached && outcome == Outcome::Unchanged { Outcome::Changed } else { outcome })
 }
@@ -174,6 +199,30 @@ async fn hold(
     post::insert_holding(tx, district, id, &holder).await?;
     holdings.push(holder);
     Ok(true)
+}
+
+/// The post of a title that a person holds now, for an appointment that rests on it.
+pub(super) async fn held_post(
+    tx: &mut Tx,
+    state: &mut State,
+    district: DistrictId,
+    person: PersonId,
+    title: &str,
+) -> Result<PostId> {
+    let mut people = std::mem::take(&mut state.people);
+    let loaded = people.load(tx, district).await;
+    state.people = people;
+    loaded?;
+    let (people, today) = (&state.people, state.today());
+    let holds = |id: &PostId| {
+        let of_person = |held: &&Holder| held.person == person && held.period.contains(today);
+        people.holdings.get(id).is_some_and(|held| held.iter().any(|held| of_person(&held)))
+    };
+    let mut named = people.posts.iter().filter(|((_, _, name), id)| name == title && holds(id));
+    match (named.next(), named.next()) {
+        (Some((_, id)), None) => Ok(*id),
+        _ => Err(Refusal::new(Rule::AppointmentPostVacant, "post").with(title).into()),
+    }
 }
 
 async fn find_body(tx: &mut Tx, state: &mut State, name: &str) -> Result<(DistrictId, Body)> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::Actor;
+use domain::access::{Actor, AppointmentKind};
 use domain::id::{DistrictId, DivisionId};
 use domain::journal::ObjectType;
 use domain::rule::{Refusal, Rule};
@@ -19,6 +19,8 @@ pub(crate) struct State {
     pub keys: Keyring,
     pub import: Uuid,
     by: By,
+    /// As what the command line acts.
+    as_kind: AppointmentKind,
     /// Who acts in each district that the rows so far have touched.
     actors: BTreeMap<DistrictId, Actor>,
     pub districts: Vec<DistrictId>,
@@ -34,7 +36,13 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub async fn load(tx: &mut Tx, by: By, now: DateTime<Utc>, keys: Keyring) -> Result<Self> {
+    pub async fn load(
+        tx: &mut Tx,
+        by: By,
+        as_kind: AppointmentKind,
+        now: DateTime<Utc>,
+        keys: Keyring,
+    ) -> Result<Self> {
         let districts = match &by {
             By::Operator => storage::grid::districts(tx).await?,
             By::Actor(actor) => vec![actor.place.district],
@@ -46,6 +54,7 @@ impl State {
             actors: BTreeMap::new(),
             divisions: divisions::Index::load(tx, &districts).await?,
             by,
+            as_kind,
             districts,
             units: HashMap::new(),
             parties: HashMap::new(),
@@ -63,7 +72,8 @@ impl State {
             None => {
                 let actor = match &self.by {
                     By::Operator => {
-                        crate::access::operator_actor(tx, district, self.now, self.keys.clone()).await?
+                        let keys = self.keys.clone();
+                        crate::access::operator_actor(tx, district, self.as_kind, self.now, keys).await?
                     }
                     By::Actor(actor) => (**actor).clone(),
                 };

@@ -1,6 +1,6 @@
 //! The state before an import: what it made goes, what it changed says again what it said before.
 
-use domain::access::{Operation, Place};
+use domain::access::{AppointmentKind, Operation, Place};
 use domain::id::DistrictId;
 use domain::journal::{ObjectRef, ObjectType};
 use domain::rule::{Refusal, Rule};
@@ -9,7 +9,7 @@ use storage::import::{self, Run};
 use uuid::Uuid;
 
 use super::Kind;
-use crate::access::operator_in;
+use crate::access::{operator_in, security_in};
 use crate::{Error, Lianhe, Result, Work, Write};
 
 /// What imports make, in the order in which it can go.
@@ -36,11 +36,13 @@ impl Write for Undo {
         let run = import::find(work.tx, district, id).await?.ok_or(Error::NotFound)?;
         let own = run.appointment_id == work.actor.appointment.uuid();
         let place = if own { work.actor.place } else { Place::district(district) };
-        work.authorise(Operation::ImportUndo, &place)?;
+        let kind = Kind::parse(&run.kind, "kind");
+        let undo = kind.as_ref().map_or(Operation::ImportUndo, |kind| kind.operations().1);
+        work.authorise(undo, &place)?;
         if let Some(at) = run.undone_at {
             return Err(Refusal::new(Rule::ImportUndone, "id").with(crate::office_day(at)).into());
         }
-        if matches!(Kind::parse(&run.kind, "kind"), Ok(Kind::Holidays | Kind::Industries)) {
+        if matches!(kind, Ok(Kind::Holidays | Kind::Industries)) {
             return Err(Refusal::new(Rule::ImportNotUndoable, "id").with(&run.file).into());
         }
         if !storage::journal::keeps_batch(work.tx, district, id).await? {
@@ -82,7 +84,14 @@ pub async fn undo(lianhe: &Lianhe, import: Uuid) -> Result<Vec<Run>> {
     }
     let mut actors = Vec::new();
     for district in districts {
-        actors.push(operator_in(lianhe, district).await?.actor);
+        let mut conn = lianhe.db.read().await?;
+        let run = import::find(&mut conn, district, import).await?.ok_or(Error::NotFound)?;
+        drop(conn);
+        let caller = match Kind::parse(&run.kind, "kind").map(Kind::operator) {
+            Ok(AppointmentKind::SecurityAdministrator) => security_in(lianhe, district).await?,
+            _ => operator_in(lianhe, district).await?,
+        };
+        actors.push(caller.actor);
     }
     let (now, keys) = (lianhe.clock.now(), lianhe.keys.clone());
     lianhe

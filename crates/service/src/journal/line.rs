@@ -4,7 +4,8 @@
 use chrono::{DateTime, Utc};
 use domain::access::{AppointmentKind, Operation};
 use domain::id::{AppointmentId, DistrictId, PersonId};
-use domain::journal::{Author, Entry, ObjectRef, ObjectType, Recorded};
+use domain::journal::{Author, Behalf, BehalfHow, Entry, ObjectRef, ObjectType, Recorded};
+use domain::name::Name;
 use domain::rule::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,10 +30,19 @@ pub struct Line {
     pub before: Option<Value>,
     pub after: Option<Value>,
     pub reason: Option<String>,
+    /// For whom it was entered, and how that was told (代录).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<OnBehalfOf>,
     /// The seal of the entry before this one; empty before the first, absent while nothing is sealed.
     pub previous: Option<String>,
     /// SM3(previous ‖ canonical bytes); absent while it is not sealed.
     pub seal: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OnBehalfOf {
+    pub how: String,
+    pub name: String,
 }
 
 impl Line {
@@ -54,6 +64,10 @@ impl Line {
             before: entry.before.as_deref().map(member),
             after: entry.after.as_deref().map(member),
             reason: entry.reason.clone(),
+            on_behalf_of: author.behalf.as_ref().map(|behalf| OnBehalfOf {
+                how: behalf.how.word().to_owned(),
+                name: behalf.name.as_str().to_owned(),
+            }),
             previous: seal.is_some().then(|| hex::encode(previous)),
             seal: seal.map(hex::encode),
         }
@@ -74,6 +88,7 @@ impl Line {
                 appointment: AppointmentId::new(self.appointment),
                 appointment_kind: AppointmentKind::parse(&self.appointment_kind, "appointment_kind")?,
                 place: self.place.clone(),
+                behalf: self.on_behalf_of.as_ref().map(OnBehalfOf::behalf).transpose()?,
             },
             batch: self.batch,
             entry: Entry {
@@ -93,6 +108,13 @@ impl Line {
     /// One line, without its end.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl OnBehalfOf {
+    fn behalf(&self) -> Result<Behalf, Refusal> {
+        let name = Name::parse(&self.name, "on_behalf_of")?;
+        Ok(Behalf { how: BehalfHow::parse(&self.how, "on_behalf_of")?, name })
     }
 }
 

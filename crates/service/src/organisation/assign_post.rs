@@ -1,4 +1,4 @@
-//! A post changes hands, or falls vacant.
+//! A post changes hands, or falls vacant; the appointment that rests on it goes along.
 
 use chrono::NaiveDate;
 use domain::access::{Operation, Place};
@@ -12,6 +12,7 @@ use serde_json::json;
 use storage::organisation::post::{self, Holder, Post};
 
 use crate::access::{ContactChanges, keep_contacts, parse_contacts};
+use crate::access::{Holding, follow_post};
 use crate::journal::Personal;
 use crate::query::effective;
 use crate::work::check_bumped;
@@ -49,11 +50,13 @@ impl Write for AssignPost {
         if let Some(next) = next {
             return Err(Refusal::new(Rule::HolderOverlap, "from").with(next.holder.period.from()).into());
         }
+        let left = held.iter().filter(|held| held.post == self.id && held.holder.period.from() <= day);
+        let left_on = left.map(|held| held.holder.period.stored_to().min(day)).max();
         check_bumped(post::bump(work.tx, district, self.id, self.version).await?)?;
         if let Some(holder) = &found.holder {
             post::end_holding(work.tx, district, holder.row, day).await?;
         }
-        let mut come = None;
+        let (mut come, mut successor) = (None, None);
         if let Some(name) = &name {
             let person = PersonId::new(work.ids.uuid());
             storage::access::insert_person(work.tx, person, name.as_str()).await?;
@@ -67,7 +70,8 @@ impl Write for AssignPost {
             if self.contacts.values().any(Option::is_some) {
                 keep_contacts(work, (person, name.as_str()), &self.contacts).await?;
             }
-            come = Some(Personal::name(person, holder.name));
+            successor = Some((person, name.as_str()));
+            come = Some(Personal::name(person, &holder.name));
         }
         let object = ObjectRef {
             kind: ObjectType::Post,
@@ -76,7 +80,9 @@ impl Write for AssignPost {
         };
         let before = json!({ "holder": found.holder.as_ref().map(|h| Personal::name(h.person, &h.name)) });
         let after = json!({ "holder": come, "from": day });
-        work.journal(Operation::PostAssign, object, (Some(before), Some(after)), None).await
+        work.journal(Operation::PostAssign, object, (Some(before), Some(after)), None).await?;
+        let title = format!("{} {}", found.body_name, found.title);
+        follow_post(work, Holding { post: self.id, title: &title, on: day, left_on, successor }).await
     }
 }
 

@@ -273,6 +273,7 @@ impl Step<'_> {
                 (id, title)
             }
         };
+        storage::access::rest_on(work.tx, district, post.id, id).await?;
         for holder in &holders {
             if holder.period.from() >= on {
                 post::move_holding(work.tx, district, holder.row, id).await?;

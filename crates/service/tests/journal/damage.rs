@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::access::{AppointmentKind, Operation};
 use domain::id::{AppointmentId, DistrictId, PersonId};
-use domain::journal::{Author, Entry, ObjectRef, ObjectType};
+use domain::journal::{Author, Behalf, BehalfHow, Entry, ObjectRef, ObjectType};
+use domain::name::Name;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
@@ -98,7 +99,7 @@ fn damage() -> impl Strategy<Value = Damage> {
 }
 
 /// Every column of an entry, with a statement that changes it.
-const COLUMNS: [(&str, &str); 16] = [
+const COLUMNS: [(&str, &str); 19] = [
     ("district", "UPDATE journal SET district_id = $3 WHERE district_id = $1 AND sequence = $2"),
     ("sequence", "UPDATE journal SET sequence = 1000 + sequence WHERE district_id = $1 AND sequence = $2"),
     ("at", "UPDATE journal SET at = $3 WHERE district_id = $1 AND sequence = $2"),
@@ -114,6 +115,9 @@ const COLUMNS: [(&str, &str); 16] = [
     ("before", "UPDATE journal SET before_values = $3 WHERE district_id = $1 AND sequence = $2"),
     ("after", "UPDATE journal SET after_values = $3 WHERE district_id = $1 AND sequence = $2"),
     ("reason", "UPDATE journal SET reason = $3 WHERE district_id = $1 AND sequence = $2"),
+    ("behalf_how", "UPDATE journal SET behalf_how = $3 WHERE district_id = $1 AND sequence = $2"),
+    ("behalf_name", "UPDATE journal SET behalf_name = $3 WHERE district_id = $1 AND sequence = $2"),
+    ("no behalf", "UPDATE journal SET behalf_how = NULL WHERE district_id = $1 AND sequence = $2"),
     ("no reason", "UPDATE journal SET reason = NULL WHERE district_id = $1 AND sequence = $2"),
 ];
 
@@ -122,7 +126,7 @@ fn value(column: &str, salt: u32) -> Option<Arg> {
     let id = Uuid::from_u128(0xf000_0000_0000 + u128::from(salt));
     let text = ["", " ", "{}", "甲", "unit.edit", "unit"][salt as usize % 6];
     Some(match column {
-        "sequence" | "no reason" => return None,
+        "sequence" | "no reason" | "no behalf" => return None,
         "at" => (start() + TimeDelta::microseconds(1 + i64::from(salt))).into(),
         "kind" => AppointmentKind::ALL[salt as usize % AppointmentKind::ALL.len()].word().into(),
         "operation" if salt.is_multiple_of(2) => {
@@ -170,6 +174,10 @@ async fn write(test: &TestDb, books: Vec<Vec<(Entry, Option<Uuid>)>>) {
                             appointment: AppointmentId::new(Uuid::from_u128(2)),
                             appointment_kind: AppointmentKind::Liaison,
                             place: "甲单位".to_owned(),
+                            behalf: (i % 3 == 0).then(|| Behalf {
+                                how: BehalfHow::Phone,
+                                name: Name::parse("甲", "name").expect("a name"),
+                            }),
                         };
                         let at = start() + TimeDelta::seconds(i as i64);
                         storage::journal::append(tx, district(n), at, &author, batch, entry).await?;

@@ -165,6 +165,16 @@ pub async fn count(conn: &mut Conn, district: DistrictId, scan: &Scan, filter: &
     Ok(query.arg(kind).arg(name).arg(missing).one::<CountRow>(conn).await?.n)
 }
 
+/// A unit as it is on a day.
+pub async fn on_day(
+    conn: &mut Conn,
+    district: DistrictId,
+    id: UnitId,
+    day: NaiveDate,
+) -> Result<Option<Unit>> {
+    Ok(periods(conn, district, id).await?.into_iter().find(|unit| unit.now.period.contains(day)))
+}
+
 /// Every period of a unit, oldest first, each as the unit was then; empty when there is no such unit.
 pub async fn periods(conn: &mut Conn, district: DistrictId, id: UnitId) -> Result<Vec<Unit>> {
     const SQL: &str = concat!(units!(), "WHERE p.district_id = $1 AND p.unit_id = $2 ORDER BY p.valid_from");

@@ -26,6 +26,7 @@ const VOCABULARIES: Record<string, string[]> = {
   sign_in_name: ['account_value'],
   password: ['account_value'],
   second_factor: ['account_value'],
+  state: ['change_state'],
 }
 
 type Side = Record<string, unknown> | null | undefined

@@ -11,6 +11,8 @@ export function objectPath(object: { type: string; id: string; name?: string }):
       return `/posts?post=${object.id}`
     case 'feedback':
       return '/feedback'
+    case 'change':
+      return `/changes?change=${object.id}`
     default:
       return null
   }

@@ -16,6 +16,7 @@ export default {
     switch: 'Act as',
     acting: 'You act as “{appointment}”',
     appointment: '{place} · {kind}',
+    deputy: 'Deputy {kind}',
     sign_out: 'Sign out',
     account: 'Account',
   },
@@ -36,6 +37,7 @@ export default {
       credit_code_missing: 'No unified social credit code',
       population_missing: 'Communities and villages without population',
       feedback_open: 'Complaints and suggestions to answer',
+      change_waiting: 'Changes of power that wait for you',
     },
     advice: {
       post_vacant: 'Once somebody is chosen, record the holder on the post.',
@@ -43,6 +45,7 @@ export default {
       credit_code_missing: 'Open the unit and add its code of 18 characters.',
       population_missing: 'Open the division and record its registered and temporary population.',
       feedback_open: 'Open them and write an answer.',
+      change_waiting: 'Approve as the second person, or decline and say why.',
     },
   },
   journal: {
@@ -118,6 +121,9 @@ export default {
     export_run: 'Export',
     appointment_grant: 'Appointment granted',
     appointment_end: 'Appointment ended',
+    change_request: 'Change of power asked for',
+    change_withdraw: 'Request withdrawn',
+    change_decide: 'Change of power decided',
     token_issue: 'Token issued',
     session_start: 'Signed in',
     session_switch: 'Appointment switched',

@@ -16,6 +16,7 @@ export default {
     switch: '切换任职',
     acting: '正在以“{appointment}”的身份办理',
     appointment: '{place} · {kind}',
+    deputy: '代{kind}',
     sign_out: '退出',
     account: '账户',
   },
@@ -36,6 +37,7 @@ export default {
       credit_code_missing: '缺统一社会信用代码',
       population_missing: '社区(村)没有人口数据',
       feedback_open: '投诉与建议待答复',
+      change_waiting: '待核准的权限变更',
     },
     advice: {
       post_vacant: '确定人选后，在岗位上登记任职人。',
@@ -43,6 +45,7 @@ export default {
       credit_code_missing: '打开单位，补填 18 位代码。',
       population_missing: '打开社区或村，登记户籍人口和流动(暂住)人口。',
       feedback_open: '打开投诉与建议，写下答复。',
+      change_waiting: '由您作为第二人核准，或不同意并说明原因。',
     },
   },
   journal: {
@@ -118,6 +121,9 @@ export default {
     export_run: '导出',
     appointment_grant: '任命',
     appointment_end: '终止任职',
+    change_request: '申请权限变更',
+    change_withdraw: '撤回申请',
+    change_decide: '核准权限变更',
     token_issue: '签发令牌',
     session_start: '登录',
     session_switch: '切换任职',

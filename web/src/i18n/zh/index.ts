@@ -5,7 +5,8 @@ import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
 import organisation from './organisation'
+import powers from './powers'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, feedback, grid, imports, organisation, statistics, words }
+export const zh = { common, access, account, feedback, grid, imports, organisation, powers, statistics, words }
