@@ -87,6 +87,7 @@ mod tests {
             object_name: "某\n学校".into(),
             before: None,
             after: Some(serde_json::json!({ "name": "新" })),
+            on_behalf_of: None,
             reason: None,
             previous: Some(String::new()),
             seal: Some("ab".into()),
