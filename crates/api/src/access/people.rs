@@ -42,6 +42,7 @@ pub async fn former(State(app): State<App>, Signed(caller): Signed) -> Answer<Fo
 }
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Erasure {
     pub reason: String,
     /// Whether the person or an authority rightfully asks for it, so that the time need not have passed.

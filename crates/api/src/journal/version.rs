@@ -40,6 +40,7 @@ pub struct VersionBody {
 
 /// Gives the object the values it had right after an entry. The past is not rewritten.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Restore {
     /// The version of the object that was read.
     pub version: i64,
