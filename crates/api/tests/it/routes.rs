@@ -210,8 +210,11 @@ impl Line {
     }
 
     fn expected(&self, golden: &Golden, kind: AppointmentKind, at: &str, lies: &str) -> char {
-        if matches!(self.checks[0].0.as_str(), "anybody" | "public") {
-            return 'a';
+        match self.checks[0].0.as_str() {
+            "anybody" | "public" => return 'a',
+            "nobody" => return '.',
+            "forbidden" => return 'f',
+            _ => {}
         }
         let mut marks = self.checks.iter().map(|(operation, object)| {
             let ground = format!("{}-", at.get(..6).unwrap_or(at));
@@ -290,6 +293,8 @@ struct World {
     change: String,
     import: Uuid,
     feedback: String,
+    /// Somebody with an account to look after.
+    official: Uuid,
 }
 
 impl World {
@@ -354,6 +359,10 @@ impl World {
             feedback: sent["id"].as_str().unwrap_or_else(|| panic!("{sent}")).to_owned(),
             change: asked.body["change_id"].as_str().unwrap_or_else(|| panic!("{}", asked.body)).to_owned(),
             appointment: one(app.rows("SELECT id FROM appointment WHERE kind = 'liaison'").await),
+            official: {
+                app.person("周示账", AppointmentKind::CommunitySecretary, "甲一社区居委会").await;
+                one(app.rows("SELECT id FROM person WHERE name = '周示账'").await)
+            },
             import: one(app.rows("SELECT id FROM import_run WHERE kind = 'industries'").await),
             clients,
             ids,
@@ -384,6 +393,7 @@ impl World {
                 .replace("{change}", &self.change)
                 .replace("{import}", &self.import.to_string())
                 .replace("{feedback}", &self.feedback)
+                .replace("{official}", &self.official.to_string())
                 .replace("{own}", &own);
             for ((kind, name), id) in &self.ids {
                 text = text.replace(&format!("{{{kind}:{name}}}"), &id.to_string());

@@ -29,7 +29,7 @@ on_both_engines! {
     }
 }
 
-/// What one calls in order to get a session.
-const DOORS: [(&str, &str); 2] = [("post", "/session"), ("post", "/session/password")];
+/// What one calls in order to get a session, or whom to call.
+const DOORS: [(&str, &str); 3] = [("post", "/session"), ("post", "/session/password"), ("get", "/office")];
 
 const NIL: &str = "00000000-0000-0000-0000-000000000000";

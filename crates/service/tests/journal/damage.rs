@@ -382,7 +382,8 @@ async fn find_everything(test: TestDb, runner: &mut TestRunner, cases: usize) {
     let clean = picture(&mut conn).await;
     let found = verify(&test.db, &[]).await.expect("verified");
     assert_eq!((found.first_bad, found.sealed), (None, written.iter().sum()));
-    let harms = proptest::collection::vec((0..2_usize, damage()), 1..=3);
+    let harms = proptest::collection::vec((0..2_usize, damage()), 1..=3)
+        .prop_filter("a write", |harms| !is_a_write(harms));
     for _ in 0..cases {
         let harms = harms.new_tree(runner).expect("damages").current();
         for (n, harm_) in &harms {
@@ -401,6 +402,15 @@ async fn find_everything(test: TestDb, runner: &mut TestRunner, cases: usize) {
         }
         assert_eq!(picture(&mut conn).await, clean);
     }
+}
+
+/// An entry behind the end that nothing has sealed, with the district's number moved on, is just what the product writes.
+fn is_a_write(harms: &[(usize, Damage)]) -> bool {
+    let of = |n: usize, what: fn(&Damage) -> bool| harms.iter().any(|(of, harm)| *of == n && what(harm));
+    (0..2).any(|n| {
+        of(n, |harm| matches!(harm, Damage::Append { .. }))
+            && of(n, |harm| matches!(harm, Damage::Written { by } if *by > 0))
+    })
 }
 
 /// Rows that were harmed are named exactly; where the end of a chain was harmed too, that may come first.
