@@ -4,12 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
 use serde::Serialize;
-use service::desk::desk;
+use service::desk::{DeskDetail, desk};
 use utoipa::ToSchema;
 
 use crate::caller::{Params, Signed};
 use crate::router::App;
-use crate::wire::{Answer, DeskKindWord, Named, OnDay, Reference, word};
+use crate::wire::{
+    Answer, DeskKindWord, Named, ObligationKindWord, OnDay, Reference, SeatKindWord, SeatStatusWord, word,
+};
 
 #[derive(Serialize, ToSchema)]
 pub struct DeskItemBody {
@@ -18,6 +20,26 @@ pub struct DeskItemBody {
     pub division: Named,
     pub since: Option<NaiveDate>,
     pub due: Option<NaiveDate>,
+    /// What a consortium owes.
+    pub obligation: Option<DeskObligation>,
+    /// The seat of a consortium's committee that is to be filled.
+    pub seat: Option<DeskSeat>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DeskObligation {
+    pub kind: ObligationKindWord,
+    pub period_from: NaiveDate,
+    /// Exclusive.
+    pub period_to: Option<NaiveDate>,
+    /// Working days to the deadline; negative when it is past.
+    pub days_left: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DeskSeat {
+    pub kind: SeatKindWord,
+    pub status: SeatStatusWord,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -45,7 +67,22 @@ pub async fn show(
     let total = desk.total();
     let totals =
         desk.totals.iter().map(|(kind, total)| DeskTotal { kind: word(*kind), total: *total }).collect();
+    let obligation = |detail| match detail {
+        Some(DeskDetail::Obligation { kind, period, days_left }) => Some(DeskObligation {
+            kind: word(kind),
+            period_from: period.from(),
+            period_to: period.to(),
+            days_left,
+        }),
+        _ => None,
+    };
+    let seat = |detail| match detail {
+        Some(DeskDetail::Seat { kind, status }) => Some(DeskSeat { kind: word(kind), status: word(status) }),
+        _ => None,
+    };
     let items = desk.items.into_iter().map(|item| DeskItemBody {
+        obligation: obligation(item.detail),
+        seat: seat(item.detail),
         kind: word(item.kind),
         object: Reference { r#type: word(item.object.kind), id: item.object.id, name: item.object.name },
         division: item.division.into(),

@@ -8,6 +8,7 @@
 
 mod access;
 mod caller;
+mod consortium;
 mod desk;
 mod export;
 mod feedback;
@@ -16,6 +17,8 @@ mod health;
 mod imports;
 mod journal;
 mod limits;
+mod meeting;
+mod obligation;
 mod organisation;
 mod problem;
 mod router;

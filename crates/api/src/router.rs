@@ -31,7 +31,10 @@ use crate::export::content_type;
 use crate::limits::{Limiter, Limits, limit};
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
-use crate::{access, desk, feedback, grid, health, imports, journal, organisation, statistics};
+use crate::{
+    access, consortium, desk, feedback, grid, health, imports, journal, meeting, obligation, organisation,
+    statistics,
+};
 
 /// A JSON request of this product is small.
 const BODY_MOST: usize = 1 << 20;
@@ -149,6 +152,7 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .routes(routes!(feedback::answer::answer))
         .merge(routes_of_accounts())
         .merge(routes_of_powers())
+        .merge(routes_of_consortia())
 }
 
 /// Signing in with a password, one's own account, and those that the system administrator looks after.
@@ -184,6 +188,27 @@ fn routes_of_powers() -> OpenApiRouter<App> {
         .routes(routes!(access::changes::withdraw))
         .routes(routes!(access::permissions::table))
         .routes(routes!(access::permissions::of))
+}
+
+fn routes_of_consortia() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(consortium::list::list, consortium::found::found))
+        .routes(routes!(consortium::export::export))
+        .routes(routes!(consortium::show::show))
+        .routes(routes!(consortium::rename::rename))
+        .routes(routes!(consortium::dissolve::dissolve))
+        .routes(routes!(consortium::charter::set))
+        .routes(routes!(consortium::charter::show_standard, consortium::charter::set_standard))
+        .routes(routes!(consortium::apply::apply))
+        .routes(routes!(consortium::member_step::take))
+        .routes(routes!(consortium::set_seat::set))
+        .routes(routes!(consortium::seat_step::take))
+        .routes(routes!(journal::history::consortium))
+        .routes(routes!(obligation::list::list))
+        .routes(routes!(obligation::waive::waive))
+        .routes(routes!(meeting::list::list, meeting::record::record))
+        .routes(routes!(meeting::show::show, meeting::edit::edit))
+        .routes(routes!(meeting::lock::lock))
 }
 
 /// Files are larger than any other request.

@@ -6,10 +6,13 @@ use chrono::NaiveDate;
 use domain::access::{
     AccountState, AppointmentKind, ChangeState, ContactKind, Decision, Need, Operation, Relation, Stage,
 };
+use domain::consortium::{CharterItem, MemberStatus, MemberStepKind, SeatKind, SeatStatus, SeatStepKind};
 use domain::feedback::{FeedbackKind, FeedbackState};
 use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
 use domain::journal::{BehalfHow, ObjectType};
+use domain::meeting::{MeetingKind, Presence};
+use domain::obligation::{ObligationKind, ObligationState};
 use domain::organisation::{PostKind, Rank, UnitType};
 use domain::statistics::{Basis, Step};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -107,6 +110,16 @@ vocabularies!(
     DecisionWord = Decision,
     RelationWord = Relation,
     BehalfHowWord = BehalfHow,
+    CharterItemWord = CharterItem,
+    MemberStatusWord = MemberStatus,
+    MemberStepKindWord = MemberStepKind,
+    SeatKindWord = SeatKind,
+    SeatStatusWord = SeatStatus,
+    SeatStepKindWord = SeatStepKind,
+    ObligationKindWord = ObligationKind,
+    ObligationStateWord = ObligationState,
+    MeetingKindWord = MeetingKind,
+    PresenceWord = Presence,
 );
 
 /// The day on which the answer is to be true; today when absent.

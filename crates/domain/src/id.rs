@@ -41,6 +41,10 @@ ids! {
     PartyAggregateId,
     ImportId,
     FeedbackId,
+    ConsortiumId,
+    MembershipId,
+    SeatId,
+    MeetingId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

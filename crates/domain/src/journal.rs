@@ -27,6 +27,11 @@ crate::words! {
         Journal = "journal", "日志";
         Account = "account", "账号";
         Change = "change", "待核准事项";
+        Consortium = "consortium", "联合体";
+        Charter = "charter", "章程标准";
+        Membership = "membership", "成员资格";
+        Seat = "seat", "工委席位";
+        Meeting = "meeting", "会议";
     }
 }
 

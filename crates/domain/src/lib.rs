@@ -8,11 +8,14 @@
 //! add the operation to [`access::permission`], whose golden table then fails until you say who may do it.
 
 pub mod access;
+pub mod consortium;
 pub mod feedback;
 pub mod grid;
 pub mod id;
 pub mod journal;
+pub mod meeting;
 pub mod name;
+pub mod obligation;
 pub mod organisation;
 pub mod period;
 pub mod rule;

@@ -170,6 +170,31 @@ rules! {
     AccountStateSame = "account.state_same", "账号已经是该状态", "请刷新页面", "the account is in that state already", "reload the page";
     AccountIsDisabled = "account.is_disabled", "“{}”的账号已停用", "请先启用", "the account of '{}' is disabled", "enable it first";
     TokenLifetime = "token.lifetime", "令牌有效期须在1至{}天之间", "请填写1至{}之间的天数", "a token lives from 1 to {} days", "give 1 to {} days";
+    ConsortiumLevel = "consortium.level", "联合体设在街道或社区（村），不能设在“{}”", "请选择街道、社区或村", "a consortium belongs to a street, community or village, not to '{}'", "choose one of these";
+    ConsortiumSecond = "consortium.second", "该区划已有联合体“{}”", "同一区划同一时期只设一个联合体", "the division has the consortium '{}'", "a division has one consortium at a time";
+    ConsortiumUnknown = "consortium.unknown", "找不到联合体“{}”", "请先录入该联合体，或更正名称", "there is no consortium '{}'", "record it first, or correct its name";
+    ConsortiumInactive = "consortium.inactive", "联合体在{}不存在", "请选择联合体存续期间的日期", "the consortium does not exist on {}", "choose a day on which it does";
+    DivisionHasConsortium = "division.has_consortium", "该区划设有联合体“{}”", "请先撤销该联合体", "the division has the consortium '{}'", "dissolve the consortium first";
+    CharterCadence = "charter.cadence", "周期须为0、1、2、3、4、6或12个月：{}", "0表示不作要求；其他周期须能整除一年", "a cadence is 0, 1, 2, 3, 4, 6 or 12 months: {}", "0 asks for nothing; the others divide a year";
+    CharterRange = "charter.range", "数值{}超出该条款的允许范围", "请核对数值", "the value {} is out of this clause's range", "check the value";
+    CharterEarlier = "charter.earlier", "该条款自{}起已有规定", "请选择更晚的日期", "the clause has a value from {} on", "choose a later day";
+    CharterSilent = "charter.silent", "章程当日没有规定“{}”", "请先在章程或章程标准中规定", "the charter says nothing of '{}' on that day", "set the clause in the charter or the standard first";
+    MembershipTwice = "membership.twice", "该单位已是成员，或申请正在办理", "无需重复登记", "the unit is a member already, or its application is under way", "there is nothing to enter";
+    MembershipOutside = "membership.outside", "“{}”不在联合体的地域内", "请写明跨地域入会的原因", "'{}' does not lie in the consortium's territory", "say why it is to be a member all the same";
+    MembershipStep = "membership.step", "当前状态不能办理“{}”", "请按申请、协商、审议的顺序办理；除名须先提醒", "'{}' is not the next step", "the order is application, consultation, decision; a warning comes before removal";
+    StepBefore = "step.before", "日期早于上一步的日期{}", "请填写{}当日或以后的日期", "the day lies before that of the step before, {}", "give {} or a later day";
+    LeavesBefore = "membership.leaves_before", "退出日期须晚于入会日期{}", "请核对日期", "the unit joined on {}: it leaves later than that", "check the day";
+    SeatStep = "seat.step", "当前状态不能办理“{}”", "请按推荐、单位同意、审批、任命的顺序办理", "'{}' is not the next step", "the order is suggestion, the unit's consent, approval, appointment";
+    SeatPostElsewhere = "seat.post_elsewhere", "岗位“{}”不属于该联合体所在的区划", "当然委员须为本街道、本社区（村）的岗位", "the post '{}' does not belong to the consortium's division", "an ex officio seat is bound to a post of the street or community itself";
+    SeatTaken = "seat.taken", "席位“{}”已设", "书记席位只有一个，一个岗位只对应一个席位", "the seat '{}' exists already", "there is one secretary, and one seat for a post";
+    SeatNominee = "seat.nominee", "“{}”没有可推荐的负责人", "兼职委员从成员单位在任负责人中推荐，请先登记其负责人", "'{}' has no head who could be nominated", "part-time members are nominated from the heads of member units: record its head first";
+    NotMember = "membership.not_member", "“{}”当日不是成员单位", "请只填写当日的成员单位", "'{}' is no member on that day", "name only units that are members on the day";
+    MeetingLocked = "meeting.locked", "会议纪要已于{}锁定", "锁定后不能修改", "the minutes were locked on {}", "what is locked cannot be changed";
+    MeetingNoMembers = "meeting.attendance_missing", "没有登记“{}”的到会情况", "请逐一登记当日各成员单位的到会情况", "the attendance of '{}' is missing", "say of each unit that is a member on the day whether it came";
+    AttendanceReason = "meeting.attendance_reason", "“{}”的请假原因或受托人没有写明", "请假须写明原因，委托须写明受托人", "the reason of leave or the proxy of '{}' is missing", "give the reason of a leave, and who came as proxy";
+    MeetingCountsFor = "meeting.counts_for", "补开的时段须早于会议日期{}", "请选择会议日期以前的一天，或留空", "a meeting makes up for an earlier time than its own day, {}", "choose a day before it, or leave it empty";
+    ObligationUnknown = "obligation.unknown", "该时段没有应办的“{}”", "请在应办事项中选择", "no '{}' is owed for that period", "choose one of the obligations that are shown";
+    ObligationSettled = "obligation.settled", "该事项已办结或已免除", "无需免除", "it is fulfilled or waived already", "there is nothing to waive";
 }
 
 impl Rule {

@@ -1,16 +1,21 @@
 //! The desk (工作台): what still needs the caller, computed from the recorded facts of the caller's place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use domain::access::Operation;
+use domain::consortium::{SeatKind, SeatStatus};
 use domain::grid::{DivisionRef, Level, Series};
+use domain::id::PostId;
 use domain::journal::{ObjectRef, ObjectType};
+use domain::obligation::{ObligationKind, State};
+use domain::period::Period;
 use storage::organisation::party_organisation::PartyFilter;
 use storage::organisation::post::PostFilter;
 use storage::organisation::unit::UnitFilter;
 
 use crate::clock::year_before;
+use crate::consortium::{Bound, Consortium, Overview, distinct, overview};
 use crate::feedback::open_feedback;
 use crate::organisation::{list_party_organisations, list_posts, list_units};
 use crate::{Listing, Result, View, office_day};
@@ -26,7 +31,18 @@ domain::words! {
         PopulationMissing = "population_missing", "缺人口数";
         FeedbackOpen = "feedback_open", "投诉与建议待答复";
         ChangeWaiting = "change_waiting", "待核准的权限变更";
+        ObligationOverdue = "obligation_overdue", "联合体逾期事项";
+        ObligationDue = "obligation_due", "联合体待办事项";
+        SeatVacant = "seat_vacant", "工委席位空缺";
+        LiaisonMissing = "liaison_missing", "成员单位缺联络员";
     }
+}
+
+/// What of the object needs somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeskDetail {
+    Obligation { kind: ObligationKind, period: Period, days_left: i64 },
+    Seat { kind: SeatKind, status: SeatStatus },
 }
 
 pub struct DeskItem {
@@ -35,6 +51,7 @@ pub struct DeskItem {
     pub division: DivisionRef,
     pub since: Option<NaiveDate>,
     pub due: Option<NaiveDate>,
+    pub detail: Option<DeskDetail>,
 }
 
 pub struct Desk {
@@ -44,6 +61,15 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Counts an item, and names it while there are not too many of its kind.
+    fn add(&mut self, item: DeskItem) {
+        let total = self.totals.entry(item.kind).or_default();
+        *total += 1;
+        if *total <= NAMED {
+            self.items.push(item);
+        }
+    }
+
     pub fn total(&self) -> i64 {
         self.totals.values().sum()
     }
@@ -55,7 +81,8 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
     let mut desk = Desk { items: Vec::new(), totals: BTreeMap::new() };
     let own = view.caller.actor.place;
     let may = |operation| view.caller.actor.may(operation, &own);
-    let (posts, counts, units, figures, changes) = (
+    let (bodies, posts, counts, units, figures, changes) = (
+        may(Operation::MeetingRecord),
         may(Operation::PostAssign),
         may(Operation::PartyCountRecord),
         may(Operation::UnitEdit),
@@ -68,8 +95,9 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
     if changes {
         waiting_changes(view, &mut desk).await?;
     }
+    let named = if bodies { consortia(view, &mut desk).await? } else { HashSet::new() };
     if posts {
-        vacant_posts(view, &mut desk).await?;
+        vacant_posts(view, &mut desk, &named).await?;
     }
     if counts {
         stale_counts(view, &mut desk).await?;
@@ -100,14 +128,17 @@ async fn waiting_changes(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
         division: division.clone(),
         since: Some(crate::office_day(change.requested_at)),
         due: Some(crate::office_day(change.expires_at)),
+        detail: None,
     }));
     Ok(())
 }
 
-async fn vacant_posts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
+async fn vacant_posts(view: &mut View<'_>, desk: &mut Desk, named: &HashSet<PostId>) -> Result<()> {
     let found = list_posts(view, &listing(), &PostFilter { vacant: true, ..PostFilter::default() }).await?;
-    desk.totals.insert(DeskKind::PostVacant, found.total);
-    desk.items.extend(found.page.items.into_iter().map(|shown| DeskItem {
+    let total = found.total - i64::try_from(named.len()).unwrap_or(0);
+    desk.totals.insert(DeskKind::PostVacant, total);
+    let others = found.page.items.into_iter().filter(|shown| !named.contains(&shown.post.id));
+    desk.items.extend(others.map(|shown| DeskItem {
         kind: DeskKind::PostVacant,
         object: ObjectRef {
             kind: ObjectType::Post,
@@ -117,6 +148,7 @@ async fn vacant_posts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
         division: shown.division,
         since: None,
         due: None,
+        detail: None,
     }));
     Ok(())
 }
@@ -136,8 +168,74 @@ async fn open_messages(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
         division: tree.reference(district),
         since: Some(office_day(feedback.sent_at)),
         due: None,
+        detail: None,
     }));
     Ok(())
+}
+
+/// What the bodies of the caller's own place owe and lack; of those below it, what is overdue. Answers with the vacant
+/// posts that it has named: they are not to be named again.
+async fn consortia(view: &mut View<'_>, desk: &mut Desk) -> Result<HashSet<PostId>> {
+    let (tree, district, day) = (view.tree().await?, view.district(), view.as_of);
+    let own = view.caller.actor.place.division_id();
+    let overview = overview(view).await?;
+    let units = storage::consortium::membership::units(&mut view.conn, district, None, day).await?;
+    let mut named = HashSet::new();
+    let mine: Vec<_> = overview.living().filter(|body| body.division == own).collect();
+    for body in overview.living().filter(|body| tree.is_within(body.division, own)) {
+        for owed in overview.owed(body) {
+            let kind = match owed.state {
+                State::Overdue => DeskKind::ObligationOverdue,
+                State::Due if body.division == own => DeskKind::ObligationDue,
+                _ => continue,
+            };
+            let days_left = overview.days.left(day, owed.due);
+            desk.add(DeskItem {
+                kind,
+                object: consortium_ref(body, &overview),
+                division: tree.reference(body.division),
+                since: None,
+                due: Some(owed.due),
+                detail: Some(DeskDetail::Obligation { kind: owed.kind, period: owed.period, days_left }),
+            });
+        }
+    }
+    for body in &mine {
+        for (seat, status) in overview.gaps(body) {
+            if let Bound::Post { post, .. } = &seat.bound {
+                named.insert(*post);
+            }
+            desk.add(DeskItem {
+                kind: DeskKind::SeatVacant,
+                object: consortium_ref(body, &overview),
+                division: tree.reference(body.division),
+                since: seat.period.and_then(|term| term.to()),
+                due: None,
+                detail: Some(DeskDetail::Seat { kind: seat.kind, status }),
+            });
+        }
+    }
+    for (unit, liaison) in distinct(mine.iter().flat_map(|body| overview.without_liaison(body))) {
+        let Some(unit) = units.iter().find(|known| known.id == unit) else { continue };
+        // The post of a member from outside the caller's place is on nobody else's list here.
+        if let Some(liaison) = liaison.filter(|_| tree.is_within(unit.division, own)) {
+            named.insert(liaison.post);
+        }
+        desk.add(DeskItem {
+            kind: DeskKind::LiaisonMissing,
+            object: ObjectRef { kind: ObjectType::Unit, id: unit.id.uuid(), name: unit.name.clone() },
+            division: tree.reference(unit.division),
+            since: None,
+            due: None,
+            detail: None,
+        });
+    }
+    Ok(named)
+}
+
+fn consortium_ref(body: &Consortium, overview: &Overview) -> ObjectRef {
+    let name = body.name_on(overview.day).to_owned();
+    ObjectRef { kind: ObjectType::Consortium, id: body.id.uuid(), name }
 }
 
 /// The yearly count is due at the end of the year after the last one.
@@ -159,6 +257,7 @@ async fn stale_counts(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
             division: shown.division,
             since,
             due: NaiveDate::from_ymd_opt(year, 12, 31),
+            detail: None,
         }
     }));
     Ok(())
@@ -178,6 +277,7 @@ async fn missing_codes(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
         division: shown.division.clone(),
         since: Some(shown.unit.now.period.from()),
         due: None,
+        detail: None,
     }));
     Ok(())
 }
@@ -206,6 +306,7 @@ async fn missing_population(view: &mut View<'_>, desk: &mut Desk) -> Result<()> 
         division: node.as_ref(),
         since: Some(node.period.from()),
         due: None,
+        detail: None,
     }));
     Ok(())
 }

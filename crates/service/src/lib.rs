@@ -10,6 +10,7 @@
 pub mod access;
 mod cache;
 mod clock;
+pub mod consortium;
 pub mod desk;
 mod error;
 pub mod export;
@@ -18,6 +19,8 @@ pub mod grid;
 pub mod import;
 pub mod journal;
 mod lianhe;
+pub mod meeting;
+pub mod obligation;
 pub mod organisation;
 mod query;
 pub mod sealing;

@@ -239,6 +239,8 @@ macro_rules! entries {
 pub struct Filter {
     pub operation: Option<Operation>,
     pub object: Option<Uuid>,
+    /// Whether the object is a consortium, whose members, seats and meetings belong to its history.
+    pub with_parts: bool,
 }
 
 /// Entries before number `before`, newest first.
@@ -257,8 +259,19 @@ pub async fn page(
         "WHERE j.district_id = $1 AND j.sequence < $2 AND ($3 = '' OR j.operation = $3) AND j.object_id = $5
         ORDER BY j.sequence DESC LIMIT $4"
     );
+    const OF_CONSORTIUM: &str = entries!(
+        "WHERE j.district_id = $1 AND j.sequence < $2 AND ($3 = '' OR j.operation = $3) AND (j.object_id = $5
+            OR j.object_id IN (SELECT id FROM membership WHERE district_id = $1 AND consortium_id = $5)
+            OR j.object_id IN (SELECT id FROM seat WHERE district_id = $1 AND consortium_id = $5)
+            OR j.object_id IN (SELECT id FROM meeting WHERE district_id = $1 AND consortium_id = $5))
+        ORDER BY j.sequence DESC LIMIT $4"
+    );
     let operation = filter.operation.map_or("", Operation::word);
-    let query = sql(if filter.object.is_some() { OF_OBJECT } else { SQL });
+    let query = sql(match filter.object {
+        Some(_) if filter.with_parts => OF_CONSORTIUM,
+        Some(_) => OF_OBJECT,
+        None => SQL,
+    });
     let mut query = query.arg(district).arg(before).arg(operation).arg(limit);
     if let Some(object) = filter.object {
         query = query.arg(object);
@@ -268,9 +281,16 @@ pub async fn page(
 
 pub async fn total(conn: &mut Conn, district: DistrictId, filter: &Filter) -> Result<i64> {
     const SQL: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM journal
-        WHERE district_id = $1 AND ($2 = '' OR operation = $2) AND (object_id = $3 OR $4 = '')";
+        WHERE district_id = $1 AND ($2 = '' OR operation = $2) AND (object_id = $3 OR $4 = '' OR ($4 = 'parts'
+            AND (object_id IN (SELECT id FROM membership WHERE district_id = $1 AND consortium_id = $3)
+                OR object_id IN (SELECT id FROM seat WHERE district_id = $1 AND consortium_id = $3)
+                OR object_id IN (SELECT id FROM meeting WHERE district_id = $1 AND consortium_id = $3))))";
     let operation = filter.operation.map_or("", Operation::word);
-    let narrowed = if filter.object.is_some() { "object" } else { "" };
+    let narrowed = match filter.object {
+        Some(_) if filter.with_parts => "parts",
+        Some(_) => "object",
+        None => "",
+    };
     let query = sql(SQL).arg(district).arg(operation).arg(filter.object.unwrap_or_default()).arg(narrowed);
     Ok(query.one::<SequenceRow>(conn).await?.n)
 }

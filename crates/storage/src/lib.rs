@@ -10,6 +10,7 @@
 pub mod access;
 pub mod account;
 pub mod change;
+pub mod consortium;
 pub mod contact;
 mod db;
 mod error;
@@ -18,6 +19,8 @@ pub mod grid;
 pub mod image;
 pub mod import;
 pub mod journal;
+pub mod meeting;
+pub mod obligation;
 pub mod organisation;
 mod page;
 pub mod powers;

@@ -55,6 +55,10 @@ arg_from! {
     domain::id::ObservationId => Id, v => v.uuid();
     domain::id::PartyAggregateId => Id, v => v.uuid();
     domain::id::FeedbackId => Id, v => v.uuid();
+    domain::id::ConsortiumId => Id, v => v.uuid();
+    domain::id::MembershipId => Id, v => v.uuid();
+    domain::id::SeatId => Id, v => v.uuid();
+    domain::id::MeetingId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.
@@ -67,7 +71,18 @@ const VALUES: &str = "VALUES ";
 
 /// Tables that rows of others refer to, each after those that it refers to itself: gathered rows are written in this
 /// order, all other tables after them.
-const REFERRED_TO: [&str; 6] = ["district", "division", "unit", "party_organisation", "post", "journal"];
+const REFERRED_TO: [&str; 10] = [
+    "district",
+    "division",
+    "unit",
+    "party_organisation",
+    "post",
+    "journal",
+    "consortium",
+    "membership",
+    "seat",
+    "meeting",
+];
 
 /// Writes that nobody has waited for yet.
 pub(crate) struct Pending {

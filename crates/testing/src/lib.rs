@@ -16,7 +16,7 @@ pub use code::code_of;
 pub use database::TestDb;
 pub use documents::Table;
 pub use keys::keys;
-pub use world::{COMMUNITY, DISTRICT, OTHER_STREET, STREET, VILLAGE, full_export};
+pub use world::{COMMUNITY, DISTRICT, OTHER_STREET, STREET, VILLAGE, full_export, operator};
 
 /// Two tests out of one body, one for each engine.
 #[macro_export]

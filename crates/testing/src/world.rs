@@ -77,12 +77,17 @@ pub async fn load(lianhe: &Lianhe, kind: Kind, text: &str) {
     assert_eq!(report.refused, 0, "{:?}", report.issues);
 }
 
-/// Everything that a full export says of the only district.
-pub async fn full_export(lianhe: &Lianhe) -> Vec<(Kind, documents::Table)> {
+/// The command line's own person, in the only district.
+pub async fn operator(lianhe: &Lianhe) -> service::access::Caller {
     let mut conn = lianhe.db.read().await.expect("a connection");
     let district = storage::grid::districts(&mut conn).await.expect("districts")[0];
     drop(conn);
-    let caller = service::access::operator_in(lianhe, district).await.expect("an operator");
+    service::access::operator_in(lianhe, district).await.expect("an operator")
+}
+
+/// Everything that a full export says of the only district.
+pub async fn full_export(lianhe: &Lianhe) -> Vec<(Kind, documents::Table)> {
+    let caller = operator(lianhe).await;
     let mut tables = Vec::new();
     for kind in service::export::ORDER {
         let mut view = lianhe.view(&caller, None).await.expect("a view");

@@ -15,6 +15,21 @@ export type ChangeDay = Schemas['ChangeDay']
 export type Contact = Schemas['ContactBody']
 export type ContactKind = Schemas['ContactKind']
 export type Count = Schemas['CountBody']
+export type CharterItem = Schemas['CharterItem']
+export type CharterLine = Schemas['CharterLineBody']
+export type Consortium = Schemas['ConsortiumBody']
+export type ConsortiumRow = Schemas['ConsortiumRow']
+export type Seat = Schemas['SeatBody']
+export type SeatKind = Schemas['SeatKind']
+export type SeatStepKind = Schemas['SeatStepKind']
+export type Member = Schemas['MemberBody']
+export type MemberStepKind = Schemas['MemberStepKind']
+export type Obligation = Schemas['ObligationBody']
+export type ObligationKind = Schemas['ObligationKind']
+export type Meeting = Schemas['MeetingBody']
+export type MeetingKind = Schemas['MeetingKind']
+export type MeetingRow = Schemas['MeetingRow']
+export type Presence = Schemas['Presence']
 export type Desk = Schemas['DeskBody']
 export type DeskItem = Schemas['DeskItemBody']
 export type Enrolment = Schemas['EnrolmentBody']
@@ -140,6 +155,16 @@ export const DIVISION_KINDS = [
 export const URBAN_CLASSES = ['112', '111', '121', '122', '123', '210', '220'] as const
 
 export const FEEDBACK_KINDS = ['complaint', 'suggestion', 'fault', 'correction'] as const satisfies readonly FeedbackKind[]
+export const SEAT_KINDS = [
+  'secretary',
+  'deputy_secretary',
+  'full_time_member',
+  'part_time_member',
+] as const satisfies readonly SeatKind[]
+
+export const MEETING_KINDS = ['joint_conference', 'liaison_meeting'] as const satisfies readonly MeetingKind[]
+
+export const PRESENCES = ['attended', 'proxy', 'leave', 'absent'] as const satisfies readonly Presence[]
 
 export const STEPS = ['year', 'quarter', 'month'] as const satisfies readonly Step[]
 

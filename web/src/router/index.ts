@@ -106,6 +106,28 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'organisation.posts.title', needs: 'post.view' },
   },
   {
+    path: '/consortia',
+    component: () => import('@/features/consortium/ConsortiaPage.vue'),
+    meta: { title: 'consortium.title', needs: 'consortium.view' },
+  },
+  {
+    path: '/consortia/charter',
+    component: () => import('@/features/consortium/StandardPage.vue'),
+    meta: { title: 'consortium.standard', needs: 'consortium.view' },
+  },
+  {
+    path: '/consortia/:id',
+    props: true,
+    component: () => import('@/features/consortium/ConsortiumPage.vue'),
+    meta: { title: 'consortium.title', needs: 'consortium.view' },
+  },
+  {
+    path: '/meetings/:id',
+    props: true,
+    component: () => import('@/features/meeting/MeetingPage.vue'),
+    meta: { title: 'consortium.tab.meetings', needs: 'consortium.view' },
+  },
+  {
     path: '/imports',
     component: () => import('@/features/imports/ImportsPage.vue'),
     meta: { title: 'imports.title', needs: 'import.run' },

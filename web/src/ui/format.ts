@@ -34,6 +34,17 @@ export function formatDate(date: string | null | undefined): string {
   return date == null || date === '' ? BLANK : date.slice(0, 10)
 }
 
+/** A calendar period of whole months as the office says it: 2026-10, or 2026-10~12; `to` is exclusive. */
+export function formatPeriod(from: string, to: string | null | undefined): string {
+  const first = from.slice(0, 7)
+  if (!to) return first
+  const end = new Date(`${to}T00:00:00Z`)
+  end.setUTCDate(0)
+  const last = end.toISOString().slice(0, 7)
+  if (last === first) return first
+  return last.slice(0, 4) === first.slice(0, 4) ? `${first}~${last.slice(5)}` : `${first}~${last}`
+}
+
 const INSTANT = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',
   dateStyle: 'short',

@@ -2,10 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::id::{DivisionId, PartyOrganisationId, UnitId};
+use domain::id::{ConsortiumId, DivisionId, PartyOrganisationId, UnitId};
 use serde::Deserialize;
 use service::access::Caller;
-use service::journal::{History, history};
+use service::journal::{History, consortium_history, history};
 use utoipa::IntoParams;
 
 use super::{JournalBody, before};
@@ -56,4 +56,17 @@ pub async fn party_organisation(
     Params(params): Params<HistoryParams>,
 ) -> Answer<JournalBody> {
     of(&app, &caller, History::PartyOrganisation(PartyOrganisationId::new(id)), &params).await
+}
+
+#[utoipa::path(get, path = "/consortia/{id}/history", operation_id = "list_consortium_history", tag = "journal", params(("id" = Uuid, Path), HistoryParams), responses((status = 200, body = JournalBody)))]
+pub async fn consortium(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id,
+    Params(params): Params<HistoryParams>,
+) -> Answer<JournalBody> {
+    let mut view = app.lianhe.view(&caller, None).await?;
+    let before = before(params.after.as_deref())?;
+    let limit = limit_of(params.limit);
+    Ok(Json(consortium_history(&mut view, ConsortiumId::new(id), before, limit).await?.into()))
 }

@@ -1,6 +1,7 @@
 //! Use cases through HTTP, on both engines. The tree mirrors the addresses.
 
 mod access;
+mod consortium;
 mod export;
 mod grid;
 mod grid_events;
@@ -8,6 +9,7 @@ mod history;
 mod imports;
 mod journal;
 mod merge;
+mod obligations;
 mod organisation;
 mod personal;
 mod personal_data;

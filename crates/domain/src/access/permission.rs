@@ -63,6 +63,19 @@ crate::words! {
         AccountReset = "account.reset", "重置账号";
         AccountOwn = "account.own", "管理本人账号";
         AccountLock = "account.lock", "锁定账号";
+        ConsortiumView = "consortium.view", "查看联合体";
+        ConsortiumFound = "consortium.found", "成立联合体";
+        ConsortiumEdit = "consortium.edit", "联合体更名";
+        ConsortiumDissolve = "consortium.dissolve", "撤销联合体";
+        CharterEdit = "charter.edit", "修改章程";
+        CharterStandard = "charter.standard", "修改章程标准";
+        MembershipApply = "membership.apply", "登记入会申请";
+        MembershipDecide = "membership.decide", "审议成员资格";
+        MembershipLeave = "membership.leave", "退出联合体";
+        SeatAssign = "seat.assign", "工委席位任免";
+        ObligationWaive = "obligation.waive", "免除应办事项";
+        MeetingRecord = "meeting.record", "登记会议";
+        MeetingLock = "meeting.lock", "锁定会议纪要";
     }
 }
 
@@ -110,6 +123,19 @@ impl Operation {
             | Self::AccountUnlock
             | Self::AccountReset => Self::AccountView,
             Self::AccountOwn | Self::AccountLock => self,
+            Self::ConsortiumView
+            | Self::ConsortiumFound
+            | Self::ConsortiumEdit
+            | Self::ConsortiumDissolve
+            | Self::CharterEdit
+            | Self::MembershipApply
+            | Self::MembershipDecide
+            | Self::MembershipLeave
+            | Self::SeatAssign
+            | Self::ObligationWaive
+            | Self::MeetingRecord
+            | Self::MeetingLock => Self::ConsortiumView,
+            Self::CharterStandard => self,
         }
     }
 
@@ -191,6 +217,9 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::JournalPrune | O::PersonErase => false,
             O::AppointmentView | O::PermissionView => false,
             O::ChangeView | O::ChangeRequest | O::ChangeWithdraw | O::ChangeDecide => false,
+            // A body does not excuse itself: whoever oversees it does.
+            O::ObligationWaive => relation == Below,
+            O::CharterStandard => false,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {
@@ -210,6 +239,17 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::ContactView
             | O::ContactEdit
             | O::ExportRun => own_or_below,
+            O::ConsortiumView
+            | O::ConsortiumFound
+            | O::ConsortiumEdit
+            | O::ConsortiumDissolve
+            | O::CharterEdit
+            | O::MembershipApply
+            | O::MembershipDecide
+            | O::MembershipLeave
+            | O::SeatAssign
+            | O::MeetingRecord
+            | O::MeetingLock => relation == Own,
             _ => false,
         },
         K::Liaison => match operation {
@@ -220,6 +260,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             }
             // The contacts of its own unit's liaison: the service looks at the post as well.
             O::ContactView => relation == Own,
+            // A unit's place in a consortium is its own: what it may see and do there.
+            O::ConsortiumView | O::MembershipLeave => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

@@ -22,7 +22,7 @@ use crate::wiring;
 struct Files;
 
 /// In this order: what is referred to comes first.
-const ORDER: [(Kind, &str); 11] = [
+const ORDER: [(Kind, &str); 16] = [
     (Kind::Divisions, "divisions.csv"),
     (Kind::Outlines, "outlines.csv"),
     (Kind::Industries, "industries.csv"),
@@ -34,6 +34,11 @@ const ORDER: [(Kind, &str); 11] = [
     (Kind::PartyAggregates, "party_aggregates.csv"),
     (Kind::People, "people.csv"),
     (Kind::Appointments, "appointments.csv"),
+    (Kind::Consortia, "consortia.csv"),
+    (Kind::Charters, "charters.csv"),
+    (Kind::Members, "members.csv"),
+    (Kind::Seats, "seats.csv"),
+    (Kind::Meetings, "meetings.csv"),
 ];
 
 /// Whose sign-in links are printed: a name for scripts, the kind, the place.

@@ -20,12 +20,13 @@ use storage::organisation::{post, said as said_of, unit};
 
 use uuid::Uuid;
 
+use super::history_consortia::Names;
 use crate::access::OPERATOR;
 use crate::import::Kind;
 use crate::{Result, View};
 
 /// What is referred to comes first.
-pub const ORDER: [Kind; 11] = [
+pub const ORDER: [Kind; 16] = [
     Kind::Divisions,
     Kind::Outlines,
     Kind::Industries,
@@ -37,6 +38,11 @@ pub const ORDER: [Kind; 11] = [
     Kind::PartyAggregates,
     Kind::People,
     Kind::Appointments,
+    Kind::Consortia,
+    Kind::Charters,
+    Kind::Members,
+    Kind::Seats,
+    Kind::Meetings,
 ];
 
 /// The first day that any record can have.
@@ -64,6 +70,14 @@ pub async fn history(view: &mut View<'_>, kind: Kind) -> Result<Table> {
         Kind::Appointments => appointments(view, &grid).await?,
         Kind::Holidays => holidays(view).await?,
         Kind::Industries => industries(view).await?,
+        Kind::Consortia | Kind::Charters | Kind::Members | Kind::Seats | Kind::Meetings => {
+            let bodies = Bodies::load(view).await?;
+            let names = Names {
+                division: &|id, day| grid.called(id, day),
+                body: &|id| bodies.called(id),
+            };
+            super::history_consortia::rows(view, kind, &names).await?
+        }
     };
     // A column that no row speaks of is not offered: a table with a column of years would be read as surveys.
     let spoken = |name: &&str| rows.is_empty() || rows.iter().any(|row| row.contains_key(name));
@@ -74,13 +88,13 @@ pub async fn history(view: &mut View<'_>, kind: Kind) -> Result<Table> {
 }
 
 /// What a row says, by column.
-type Said = HashMap<&'static str, String>;
+pub(super) type Said = HashMap<&'static str, String>;
 
-fn said<const N: usize>(cells: [(&'static str, String); N]) -> Said {
+pub(super) fn said<const N: usize>(cells: [(&'static str, String); N]) -> Said {
     HashMap::from(cells)
 }
 
-fn text<T: ToString>(value: Option<T>) -> String {
+pub(super) fn text<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 

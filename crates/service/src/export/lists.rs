@@ -8,6 +8,7 @@ use storage::journal::Shown;
 use uuid::Uuid;
 
 use super::sheet::{Column, Sheet, check_size, either, said, whole};
+use crate::consortium::{ConsortiumFilter, ConsortiumShown, list_consortia};
 use crate::grid::{DivisionFilter, ObservationShown, list_divisions, list_observations};
 use crate::organisation::{
     PartyFilter, PartyOrganisationShown, PostFilter, PostShown, UnitFilter, UnitShown,
@@ -55,6 +56,29 @@ pub async fn divisions(
     // Everybody sees the divisions of the whole district.
     let place = place(view, Some(within.unwrap_or(view.district()))).await?;
     Ok(Sheet::new(view, language, ("divisions", ("区划", "Divisions")), place, COLUMNS, &found.page.items))
+}
+
+pub async fn consortia(
+    view: &mut View<'_>,
+    within: Option<DivisionId>,
+    filter: &ConsortiumFilter,
+    language: Language,
+) -> Result<Sheet> {
+    const COLUMNS: &[Column<ConsortiumShown>] = &[
+        column("联合体", "Consortium", |row, _| row.name.clone()),
+        column("所在区划", "Division", |row, _| row.division.name.clone()),
+        column("成立日期", "Founded", |row, _| row.consortium.life().from().to_string()),
+        column("成员单位", "Members", |row, _| row.members.to_string()),
+        column("席位空缺", "Vacant seats", |row, _| row.gaps.to_string()),
+        column("缺联络员", "Without liaison", |row, _| row.without_liaison.to_string()),
+        column("待办", "Due", |row, _| row.due.to_string()),
+        column("逾期", "Overdue", |row, _| row.overdue.to_string()),
+    ];
+    let found = list_consortia(view, &whole(within), filter).await?;
+    check_size(found.total)?;
+    let place = place(view, within).await?;
+    let title = ("consortia", ("联合体", "Consortia"));
+    Ok(Sheet::new(view, language, title, place, COLUMNS, &found.page.items))
 }
 
 pub async fn units(

@@ -5,12 +5,13 @@
 
 mod figures;
 mod history;
+mod history_consortia;
 mod lists;
 mod sheet;
 mod tables;
 
 pub use figures::{Shown, below, matrix, series, sources};
 pub use history::{ORDER, history};
-pub use lists::{divisions, journal, observations, party_organisations, posts, units};
+pub use lists::{consortia, divisions, journal, observations, party_organisations, posts, units};
 pub use sheet::{File, Format, RecordExport, Sheet, deliver};
 pub use tables::export;

@@ -128,6 +128,9 @@ impl Book {
             let (row, facts) = (known.unwrap_or_else(|| work.ids.uuid()), state.facts.clone());
             self.rows.insert(key, row);
             let period = DivisionPeriod { row, period: state.period, street: facts.street(*id), facts };
+            if let Some(end) = state.period.to().filter(|end| next.timeline.on(*id, *end).is_none()) {
+                check_without_consortium(work, *id, end).await?;
+            }
             if known.is_some() {
                 storage::grid::update_period(work.tx, district, &period).await?;
             } else {
@@ -170,4 +173,14 @@ pub(super) async fn note(
     let (district, row) = (work.district(), work.ids.uuid());
     let note = EventNote { division, on, kind, other, reason, document };
     Ok(storage::grid::insert_event_note(work.tx, district, row, &note).await?)
+}
+
+/// A consortium cannot outlive its division.
+async fn check_without_consortium(work: &mut Work<'_>, id: DivisionId, end: NaiveDate) -> Result<()> {
+    let district = work.district();
+    let bodies = storage::consortium::body::of_division(work.tx, district, id).await?;
+    match bodies.iter().find(|body| body.life().stored_to() > end) {
+        Some(body) => Err(Refusal::new(Rule::DivisionHasConsortium, "id").with(body.name_on(end)).into()),
+        None => Ok(()),
+    }
 }

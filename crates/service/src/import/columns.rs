@@ -74,13 +74,20 @@ impl Kind {
             Self::Appointments => APPOINTMENTS,
             Self::Holidays => HOLIDAYS,
             Self::Industries => INDUSTRIES,
+            Self::Consortia => CONSORTIA,
+            Self::Charters => CHARTERS,
+            Self::Members => MEMBERS,
+            Self::Seats => SEATS,
+            Self::Meetings => MEETINGS,
         }
     }
 
     /// The words that a column takes, where it takes only some: each by identifier and Chinese term.
     pub fn words(self, column: &str) -> Vec<(&'static str, &'static str)> {
         use domain::access::AppointmentKind;
+        use domain::consortium::{CharterItem, SeatKind};
         use domain::grid::{DivisionKind, Series};
+        use domain::meeting::MeetingKind;
         use domain::organisation::{PostKind, Rank, UnitType};
         macro_rules! of {
             ($words:ident) => {
@@ -99,6 +106,9 @@ impl Kind {
             (Self::Economy, "series") => {
                 Series::ALL.iter().filter(|s| s.is_economy()).map(|s| (s.word(), s.term())).collect()
             }
+            (Self::Charters, "item") => of!(CharterItem),
+            (Self::Seats, "kind") => of!(SeatKind),
+            (Self::Meetings, "kind") => of!(MeetingKind),
             (Self::Holidays, "kind") => vec![("off", "放假"), ("work", "上班")],
             _ => Vec::new(),
         }
@@ -302,4 +312,78 @@ static INDUSTRIES: &[Column] = &[
     needed("code", "行业代码", &["代码"], TEXT),
     needed("name", "行业名称", &["名称"], TEXT),
     may("parent_code", "上级代码", &[], TEXT),
+];
+
+const CONSORTIUM: Column =
+    needed("consortium", "联合体", &[], ("已录入的联合体名称", "the name of a recorded consortium"));
+const UNIT: Help = ("已录入的单位名称", "the name of a recorded unit");
+
+static CONSORTIA: &[Column] = &[
+    needed("name", "联合体名称", &["名称"], TEXT),
+    needed("division_code", "区划代码", &["所在区划"], DIVISION),
+    needed("valid_from", "成立日期", &["起始日期"], DAY),
+    TO,
+    may("document", "文号", &[], TEXT),
+    may("reason", "原因", &[], TEXT),
+    may("former_name", "原名称", &[], ("更名时填写", "where it is renamed")),
+    may("end_document", "撤销文号", &[], TEXT),
+    may("end_reason", "撤销原因", &[], TEXT),
+];
+
+static CHARTERS: &[Column] = &[
+    may("consortium", "联合体", &[], ("不填为全区标准", "empty for the district's standard")),
+    needed("item", "条款", &[], TEXT),
+    may("value", "数值", &[], ("不填为恢复全区标准", "empty to go back to the standard")),
+    needed("valid_from", "起始日期", &[], DAY),
+    may("reason", "原因", &[], ("与标准不同时须填写", "needed where it differs from the standard")),
+];
+
+static MEMBERS: &[Column] = &[
+    CONSORTIUM,
+    needed("unit", "单位", &[], UNIT),
+    needed("applied_on", "申请日期", &[], DAY),
+    may("consulted_on", "协商日期", &[], DAY),
+    may("decided_on", "审议日期", &[], DAY),
+    may("declined", "不予批准", &[], ("是或空", "yes or empty")),
+    may("valid_from", "入会日期", &[], DAY),
+    may("warned_on", "提醒日期", &[], DAY),
+    may("warning", "提醒原因", &[], TEXT),
+    may("left_on", "通知或除名日期", &[], DAY),
+    may("valid_to", "退出日期", &[], DAY),
+    may("removed", "除名", &[], ("是或空", "yes or empty")),
+    may("reason", "原因", &[], TEXT),
+    may("outside_reason", "跨地域原因", &[], TEXT),
+];
+
+static SEATS: &[Column] = &[
+    CONSORTIUM,
+    needed("kind", "席位", &[], TEXT),
+    may("organisation", "岗位所属组织", &[], ("当然委员填写", "for seats held ex officio")),
+    may("post_title", "岗位名称", &[], ("当然委员填写", "for seats held ex officio")),
+    may("unit", "单位", &[], ("兼职委员填写", "for part-time members")),
+    may("suggested_on", "推荐日期", &[], DAY),
+    may("consented_on", "单位同意日期", &[], DAY),
+    may("approved_on", "审批日期", &[], DAY),
+    may("valid_from", "起始日期", &["任命日期"], DAY),
+    may("renewed_on", "连任日期", &[], DAY),
+    TO,
+    may("reason", "原因", &[], TEXT),
+];
+
+const UNITS_SAID: Help =
+    ("单位：说明，以分号分隔；未列出的成员单位为出席", "unit: note, separated by semicolons; all other members attended");
+
+static MEETINGS: &[Column] = &[
+    CONSORTIUM,
+    needed("kind", "会议类别", &[], TEXT),
+    needed("held_on", "会议日期", &[], DAY),
+    may("counts_for", "补开时段", &[], ("补开以前时段的会议时填写", "a day of the earlier time it makes up for")),
+    needed("place", "地点", &[], TEXT),
+    needed("agenda", "议题", &[], TEXT),
+    may("decisions", "议定事项", &[], TEXT),
+    may("minutes", "纪要", &[], TEXT),
+    may("leave", "请假", &[], UNITS_SAID),
+    may("proxy", "委托出席", &[], UNITS_SAID),
+    may("absent", "缺席", &[], UNITS_SAID),
+    may("locked_on", "锁定日期", &[], DAY),
 ];

@@ -9,9 +9,12 @@
 mod appointments;
 mod cells;
 mod columns;
+mod consortia;
 mod divisions;
 mod file;
 mod list;
+mod meetings;
+mod members;
 mod observations;
 mod organisations;
 mod outlines;
@@ -20,6 +23,7 @@ mod preview;
 mod progress;
 mod reference;
 mod report;
+mod seats;
 mod state;
 mod undo;
 mod units;
@@ -62,6 +66,11 @@ domain::words! {
         Appointments = "appointments", "任职";
         Holidays = "holidays", "节假日";
         Industries = "industries", "行业";
+        Consortia = "consortia", "联合体";
+        Charters = "charters", "章程";
+        Members = "members", "成员单位";
+        Seats = "seats", "工委席位";
+        Meetings = "meetings", "会议记录";
     }
 }
 
@@ -71,7 +80,16 @@ impl Kind {
     pub const fn is_of_districts(self) -> bool {
         !matches!(
             self,
-            Self::Population | Self::Economy | Self::Units | Self::PartyOrganisations | Self::PartyAggregates
+            Self::Population
+                | Self::Economy
+                | Self::Units
+                | Self::PartyOrganisations
+                | Self::PartyAggregates
+                | Self::Consortia
+                | Self::Charters
+                | Self::Members
+                | Self::Seats
+                | Self::Meetings
         )
     }
 
@@ -290,6 +308,11 @@ async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) 
         Kind::Appointments => appointments::row(tx, state, cells).await,
         Kind::Holidays => reference::holiday_row(tx, cells).await,
         Kind::Industries => reference::industry_row(tx, cells).await,
+        Kind::Consortia => consortia::row(tx, state, cells).await,
+        Kind::Charters => consortia::charter_row(tx, state, cells).await,
+        Kind::Members => members::row(tx, state, cells).await,
+        Kind::Seats => seats::row(tx, state, cells).await,
+        Kind::Meetings => meetings::row(tx, state, cells).await,
     }
 }
 

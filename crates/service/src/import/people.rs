@@ -49,6 +49,24 @@ impl Index {
     }
 }
 
+/// The post of an organisation that bears a title.
+pub(super) async fn post_named(
+    tx: &mut Tx,
+    state: &mut State,
+    organisation: &str,
+    title: &str,
+) -> Result<(DistrictId, PostId)> {
+    let (district, body) = find_body(tx, state, organisation).await?;
+    let mut people = std::mem::take(&mut state.people);
+    let loaded = people.load(tx, district).await;
+    state.people = people;
+    loaded?;
+    let mut posts = state.people.posts.iter();
+    let found = posts.find(|((of, _, called), _)| *of == body.uuid() && called == title);
+    let unknown = || Refusal::new(Rule::PostUnknown, "post_title").with(title);
+    Ok((district, found.map(|(_, id)| *id).ok_or_else(unknown)?))
+}
+
 /// Where a table gives no reference, the name itself has to do.
 pub(super) fn reference(cells: &Cells<'_>) -> String {
     cells.optional("person_ref").unwrap_or_else(|| cells.text("person").to_owned())
@@ -225,7 +243,7 @@ pub(super) async fn held_post(
     }
 }
 
-async fn find_body(tx: &mut Tx, state: &mut State, name: &str) -> Result<(DistrictId, Body)> {
+pub(super) async fn find_body(tx: &mut Tx, state: &mut State, name: &str) -> Result<(DistrictId, Body)> {
     for district in state.districts.clone() {
         let known = organisations::index(tx, state, district).await?;
         if let Some(id) = known.find(name) {

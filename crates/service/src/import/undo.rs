@@ -13,7 +13,12 @@ use crate::access::{operator_in, security_in};
 use crate::{Error, Lianhe, Result, Work, Write};
 
 /// What imports make, in the order in which it can go.
-const MADE: [ObjectType; 7] = [
+const MADE: [ObjectType; 12] = [
+    ObjectType::Meeting,
+    ObjectType::Seat,
+    ObjectType::Membership,
+    ObjectType::Charter,
+    ObjectType::Consortium,
     ObjectType::Appointment,
     ObjectType::Post,
     ObjectType::PartyAggregate,

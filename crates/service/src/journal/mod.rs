@@ -15,7 +15,7 @@ pub use line::Line;
 pub(crate) use personal::Apart;
 pub use personal::Personal;
 pub use prune::{Cut, LEAST_DAYS, Prune, check_day};
-pub use read::{History, JournalPage, history, journal};
+pub use read::{History, JournalPage, consortium_history, history, journal};
 pub use restore::{RestoreVersion, VersionShown, show_version};
 pub use seal::seal;
 pub use storage::journal::{Horizon, Shown};

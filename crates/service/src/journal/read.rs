@@ -1,6 +1,7 @@
 //! The district's journal for its auditor, and the history of one object for whoever may see the object.
 
 use domain::access::{Operation, Place};
+use domain::id::ConsortiumId;
 use storage::journal::{Filter, Shown};
 use uuid::Uuid;
 
@@ -27,7 +28,7 @@ pub async fn journal(
     limit: i64,
 ) -> Result<JournalPage> {
     view.authorise(Operation::JournalView, &Place::district(view.district()))?;
-    page(view, &Filter { operation, object }, before, limit).await
+    page(view, &Filter { operation, object, ..Filter::default() }, before, limit).await
 }
 
 /// Whose history is asked for.
@@ -67,7 +68,23 @@ pub async fn history(
         }
     };
     view.authorise(operation, &place)?;
-    page(view, &Filter { operation: None, object: Some(id) }, before, limit).await
+    page(view, &Filter { object: Some(id), ..Filter::default() }, before, limit).await
+}
+
+/// The history of a consortium with that of its members, seats and meetings.
+///
+/// # Errors
+/// `NotFound` for a consortium that the caller may not see.
+pub async fn consortium_history(
+    view: &mut View<'_>,
+    id: ConsortiumId,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<JournalPage> {
+    let (_, place) = crate::consortium::seen(view, id).await?;
+    view.authorise(Operation::ConsortiumView, &place)?;
+    let filter = Filter { object: Some(id.uuid()), with_parts: true, ..Filter::default() };
+    page(view, &filter, before, limit).await
 }
 
 async fn page(view: &mut View<'_>, filter: &Filter, before: Option<i64>, limit: i64) -> Result<JournalPage> {

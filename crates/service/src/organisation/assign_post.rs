@@ -13,6 +13,7 @@ use storage::organisation::post::{self, Holder, Post};
 
 use crate::access::{ContactChanges, keep_contacts, parse_contacts};
 use crate::access::{Holding, follow_post};
+use crate::consortium::{Changed, post_changed};
 use crate::journal::Personal;
 use crate::query::effective;
 use crate::work::check_bumped;
@@ -78,11 +79,22 @@ impl Write for AssignPost {
             id: self.id.uuid(),
             name: format!("{} {}", found.body_name, found.title),
         };
-        let before = json!({ "holder": found.holder.as_ref().map(|h| Personal::name(h.person, &h.name)) });
+        let present = found.holder.as_ref().map(|h| Personal::name(h.person, &h.name));
+        let before = json!({ "holder": present });
         let after = json!({ "holder": come, "from": day });
         work.journal(Operation::PostAssign, object, (Some(before), Some(after)), None).await?;
         let title = format!("{} {}", found.body_name, found.title);
-        follow_post(work, Holding { post: self.id, title: &title, on: day, left_on, successor }).await
+        follow_post(work, Holding { post: self.id, title: &title, on: day, left_on, successor }).await?;
+        let changed = Changed {
+            post: self.id,
+            kind: found.kind,
+            unit: found.unit,
+            name: &title,
+            before: present,
+            after: come,
+            on: day,
+        };
+        post_changed(work, &changed).await
     }
 }
 

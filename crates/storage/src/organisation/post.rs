@@ -354,3 +354,18 @@ pub async fn end_holding(tx: &mut Tx, district: DistrictId, row: Uuid, on: Naive
     const SQL: &str = "UPDATE post_holding SET valid_to = $3 WHERE district_id = $1 AND id = $2";
     sql(SQL).arg(district).arg(row).arg(on).later(tx).await
 }
+
+#[derive(FromRow)]
+struct OfBodyRow {
+    id: Uuid,
+    kind: String,
+}
+
+/// The posts of a body, filled or not.
+pub async fn of_body(conn: &mut Conn, district: DistrictId, body: Body) -> Result<Vec<(PostId, PostKind)>> {
+    const SQL: &str = "SELECT id, kind FROM post WHERE district_id = $1 AND (unit_id = $2 OR party_organisation_id = $2)
+        ORDER BY title_key, id";
+    let rows: Vec<OfBodyRow> = sql(SQL).arg(district).arg(body.uuid()).all(conn).await?;
+    let kind = |word: &str| PostKind::parse(word, "kind").map_err(|why| Error::corrupt("post", why));
+    rows.into_iter().map(|row| Ok((PostId::new(row.id), kind(&row.kind)?))).collect()
+}

@@ -15,7 +15,10 @@ export interface Words {
 
 /** Fields whose values are words of the wire, and the vocabulary they come from. */
 const VOCABULARIES: Record<string, string[]> = {
-  kind: ['division_kind', 'post_kind', 'appointment_kind'],
+  kind: ['division_kind', 'post_kind', 'appointment_kind', 'meeting_kind'],
+  step: ['member_step', 'seat_step'],
+  seat: ['seat_kind'],
+  obligation: ['obligation_kind'],
   type: ['unit_type', 'object_type'],
   rank: ['rank'],
   appointment: ['appointment_kind'],

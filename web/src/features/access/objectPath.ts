@@ -7,6 +7,10 @@ export function objectPath(object: { type: string; id: string; name?: string }):
       return `/units/${object.id}`
     case 'party_organisation':
       return `/party-organisations/${object.id}`
+    case 'consortium':
+      return `/consortia/${object.id}`
+    case 'meeting':
+      return `/meetings/${object.id}`
     case 'post':
       return `/posts?post=${object.id}`
     case 'feedback':

@@ -56,6 +56,19 @@ export const OPERATIONS = [
   'account.reset',
   'account.own',
   'account.lock',
+  'consortium.view',
+  'consortium.found',
+  'consortium.edit',
+  'consortium.dissolve',
+  'charter.edit',
+  'charter.standard',
+  'membership.apply',
+  'membership.decide',
+  'membership.leave',
+  'seat.assign',
+  'obligation.waive',
+  'meeting.record',
+  'meeting.lock',
 ] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading, and the one reading that it keeps. */

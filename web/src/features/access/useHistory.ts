@@ -12,7 +12,8 @@ interface History {
   archivedTo: ComputedRef<number | undefined>
 }
 
-export function useHistory(kind: HistoryKind, id: () => string): History {
+/** A consortium has a history and no former versions to give back. */
+export function useHistory(kind: HistoryKind | 'consortia', id: () => string): History {
   const archived = ref<number>()
   const list = useKeysetList(
     () => ['history', kind, id()],

@@ -10,6 +10,11 @@ const LISTS: Record<string, string> = {
   'party-organisations': '/party-organisations',
   'party-aggregates': '/grid',
   people: '/posts',
+  consortia: '/consortia',
+  charters: '/consortia',
+  members: '/consortia',
+  seats: '/consortia',
+  meetings: '/consortia',
 }
 
 export const listOf = (kind: string): string | undefined => LISTS[kind]

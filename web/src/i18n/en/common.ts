@@ -11,6 +11,7 @@ export default {
     units: 'Units',
     party_organisations: 'Party organisations',
     posts: 'Posts',
+    consortia: 'Consortia',
     imports: 'Import',
     journal: 'Journal',
     former: 'Former holders',

@@ -2,6 +2,7 @@ import type { zh } from '../zh'
 import access from './access'
 import account from './account'
 import common from './common'
+import consortium from './consortium'
 import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
@@ -11,4 +12,4 @@ import statistics from './statistics'
 import words from './words'
 
 /** The same keys as the Chinese texts: one missing or too many is a type error. */
-export const en: typeof zh = { common, access, account, feedback, grid, imports, organisation, powers, statistics, words }
+export const en: typeof zh = { common, access, account, consortium, feedback, grid, imports, organisation, powers, statistics, words }

@@ -11,6 +11,7 @@ export default {
     units: '单位',
     party_organisations: '党组织',
     posts: '岗位',
+    consortia: '联合体',
     imports: '导入',
     journal: '日志',
     former: '离任人员',

@@ -1,6 +1,7 @@
 import access from './access'
 import account from './account'
 import common from './common'
+import consortium from './consortium'
 import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
@@ -9,4 +10,4 @@ import powers from './powers'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, feedback, grid, imports, organisation, powers, statistics, words }
+export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, powers, statistics, words }

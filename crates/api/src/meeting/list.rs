@@ -1,0 +1,68 @@
+//! `GET /consortia/{id}/meetings`.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::NaiveDate;
+use domain::id::ConsortiumId;
+use serde::Serialize;
+use service::meeting::{MeetingShown, list_meetings};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::caller::{Id, Params, Signed};
+use crate::router::App;
+use crate::wire::{Answer, MeetingKindWord, OnDay, word};
+
+#[derive(Serialize, ToSchema)]
+pub struct MeetingRow {
+    pub id: Uuid,
+    pub version: i64,
+    pub kind: MeetingKindWord,
+    pub held_on: NaiveDate,
+    /// A day of the earlier period that it makes up for.
+    pub counts_for: Option<NaiveDate>,
+    pub place: String,
+    /// Units that were there, by themselves or by proxy.
+    pub present: usize,
+    /// Units that were members on the day.
+    pub called: usize,
+    /// Whether enough were there; absent where the charter asks for no quorum.
+    pub quorate: Option<bool>,
+    pub locked_on: Option<NaiveDate>,
+}
+
+impl From<&MeetingShown> for MeetingRow {
+    fn from(shown: &MeetingShown) -> Self {
+        let facts = &shown.meeting.facts;
+        Self {
+            id: shown.meeting.id.uuid(),
+            version: shown.meeting.version,
+            kind: word(facts.kind),
+            held_on: facts.held_on,
+            counts_for: facts.counts_for,
+            place: facts.place.clone(),
+            present: shown.present,
+            called: shown.called,
+            quorate: shown.quorate,
+            locked_on: shown.meeting.locked_on,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct MeetingsBody {
+    /// Newest first.
+    pub items: Vec<MeetingRow>,
+}
+
+#[utoipa::path(get, path = "/consortia/{id}/meetings", operation_id = "list_meetings", tag = "meeting", params(("id" = Uuid, Path), OnDay), responses((status = 200, body = MeetingsBody)))]
+pub async fn list(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id,
+    Params(day): Params<OnDay>,
+) -> Answer<MeetingsBody> {
+    let mut view = app.lianhe.view(&caller, day.as_of).await?;
+    let shown = list_meetings(&mut view, ConsortiumId::new(id)).await?;
+    Ok(Json(MeetingsBody { items: shown.iter().map(MeetingRow::from).collect() }))
+}

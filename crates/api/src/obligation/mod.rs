@@ -1,0 +1,4 @@
+//! What bodies owe, on the wire.
+
+pub mod list;
+pub mod waive;

@@ -1,0 +1,88 @@
+//! The meetings of a body, and one of them with who was there.
+
+use domain::access::Operation;
+use domain::consortium::CharterItem;
+use domain::id::{ConsortiumId, MeetingId, UnitId};
+use domain::meeting::{Presence, is_quorate};
+use storage::consortium::charter::charters;
+use storage::consortium::membership;
+use storage::meeting::{self, Attendance, Meeting};
+
+use crate::consortium::seen;
+use crate::{Error, Result, View};
+
+pub struct MeetingShown {
+    pub meeting: Meeting,
+    pub present: usize,
+    pub called: usize,
+    /// Whether enough units were there; nothing where the charter asks for no quorum.
+    pub quorate: Option<bool>,
+}
+
+pub struct Line {
+    pub unit: UnitId,
+    pub name: String,
+    pub presence: Presence,
+    pub note: Option<String>,
+}
+
+pub struct MeetingDetail {
+    pub shown: MeetingShown,
+    pub consortium: String,
+    pub lines: Vec<Line>,
+    pub permissions: Vec<Operation>,
+}
+
+/// Those held up to the view's day, newest first.
+///
+/// # Errors
+/// `NotFound` when the body does not exist, or not for this caller.
+pub async fn list_meetings(view: &mut View<'_>, id: ConsortiumId) -> Result<Vec<MeetingShown>> {
+    let (district, day) = (view.district(), view.as_of);
+    let (_, place) = seen(view, id).await?;
+    view.authorise(Operation::ConsortiumView, &place)?;
+    let charter = charters(&mut view.conn, district).await?.of(id);
+    let meetings = meeting::of_consortium(&mut view.conn, district, id).await?;
+    let attendance = meeting::attendance(&mut view.conn, district, Some(id)).await?;
+    let mut lines: std::collections::HashMap<MeetingId, Vec<Attendance>> = std::collections::HashMap::new();
+    for (meeting, line) in attendance {
+        lines.entry(meeting).or_default().push(line);
+    }
+    let shown = meetings.into_iter().filter(|meeting| meeting.facts.held_on <= day).map(|meeting| {
+        let lines = lines.remove(&meeting.id).unwrap_or_default();
+        let present = lines.iter().filter(|line| line.presence.counts()).count();
+        let percent = charter.value(CharterItem::QuorumPercent, meeting.facts.held_on);
+        let percent = percent.and_then(|n| usize::try_from(n).ok());
+        let quorate = percent.map(|percent| is_quorate(present, lines.len(), percent));
+        MeetingShown { meeting, present, called: lines.len(), quorate }
+    });
+    Ok(shown.collect())
+}
+
+/// # Errors
+/// `NotFound` when it does not exist, or not for this caller.
+pub async fn show_meeting(view: &mut View<'_>, id: MeetingId) -> Result<MeetingDetail> {
+    let district = view.district();
+    let found = meeting::get(&mut view.conn, district, id).await?.ok_or(Error::NotFound)?;
+    let day = found.facts.held_on;
+    let (body, place) = seen(view, found.consortium).await?;
+    view.authorise(Operation::ConsortiumView, &place)?;
+    let all = list_meetings(view, found.consortium).await?;
+    let shown = all.into_iter().find(|shown| shown.meeting.id == id).ok_or(Error::NotFound)?;
+    let units = membership::units(&mut view.conn, district, Some(found.consortium), day).await?;
+    let lines = meeting::attendance(&mut view.conn, district, Some(found.consortium)).await?;
+    let lines = lines.into_iter().filter(|(meeting, _)| *meeting == id).map(|(_, line)| Line {
+        name: units.iter().find(|unit| unit.id == line.unit).map(|u| u.name.clone()).unwrap_or_default(),
+        unit: line.unit,
+        presence: line.presence,
+        note: line.note,
+    });
+    let actor = &view.caller.actor;
+    let permissions = Operation::ALL.iter().copied();
+    Ok(MeetingDetail {
+        consortium: body.name_on(day).to_owned(),
+        lines: lines.collect(),
+        permissions: permissions.filter(|op| !op.is_session() && actor.may(*op, &place)).collect(),
+        shown,
+    })
+}
