@@ -97,11 +97,7 @@ pub async fn get(conn: &mut Conn, district: DistrictId, id: MeetingId) -> Result
 }
 
 /// The meetings of a body, newest first.
-pub async fn of_consortium(
-    conn: &mut Conn,
-    district: DistrictId,
-    id: ConsortiumId,
-) -> Result<Vec<Meeting>> {
+pub async fn of_consortium(conn: &mut Conn, district: DistrictId, id: ConsortiumId) -> Result<Vec<Meeting>> {
     let rows: Vec<Row> = sql(meetings!(" AND consortium_id = $2")).arg(district).arg(id).all(conn).await?;
     rows.into_iter().map(Meeting::try_from).collect()
 }
@@ -122,8 +118,7 @@ struct HeldRow {
 
 /// What obligations need to know of the meetings of the district.
 pub async fn held(conn: &mut Conn, district: DistrictId) -> Result<Vec<(ConsortiumId, Held)>> {
-    const SQL: &str =
-        "SELECT id, consortium_id, kind, held_on, counts_for FROM meeting WHERE district_id = $1 ORDER BY held_on, id";
+    const SQL: &str = "SELECT id, consortium_id, kind, held_on, counts_for FROM meeting WHERE district_id = $1 ORDER BY held_on, id";
     let rows: Vec<HeldRow> = sql(SQL).arg(district).all(conn).await?;
     rows.into_iter()
         .map(|row| {
@@ -172,7 +167,8 @@ pub async fn attendance(
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, meeting: &Meeting) -> Result<()> {
-    const SQL: &str = "INSERT INTO meeting (district_id, id, version, consortium_id, kind, held_on, counts_for, place,
+    const SQL: &str =
+        "INSERT INTO meeting (district_id, id, version, consortium_id, kind, held_on, counts_for, place,
             agenda, decisions, minutes, locked_on) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let facts = &meeting.facts;
     let insert = sql(SQL).arg(district).arg(meeting.id).arg(meeting.consortium).arg(facts.kind.word());
@@ -183,7 +179,8 @@ pub async fn insert(tx: &mut Tx, district: DistrictId, meeting: &Meeting) -> Res
 
 /// Replaces what is written down; `false` when somebody else changed it before.
 pub async fn update(tx: &mut Tx, district: DistrictId, meeting: &Meeting) -> Result<bool> {
-    const SQL: &str = "UPDATE meeting SET version = version + 1, kind = $4, held_on = $5, counts_for = $6, place = $7,
+    const SQL: &str =
+        "UPDATE meeting SET version = version + 1, kind = $4, held_on = $5, counts_for = $6, place = $7,
             agenda = $8, decisions = $9, minutes = $10, locked_on = $11
         WHERE district_id = $1 AND id = $2 AND version = $3";
     let facts = &meeting.facts;

@@ -48,7 +48,8 @@ pub async fn insert_waiver(
     waiver: &Waiver,
     person: PersonId,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO obligation_waiver (district_id, id, consortium_id, kind, period_from, waived_on,
+    const SQL: &str =
+        "INSERT INTO obligation_waiver (district_id, id, consortium_id, kind, period_from, waived_on,
             reason, person_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let insert = sql(SQL).arg(district).arg(row).arg(id).arg(waiver.kind.word()).arg(waiver.period_from);
     insert.arg(waiver.on).arg(waiver.reason.as_str()).arg(person).later(tx).await

@@ -80,7 +80,10 @@ impl From<SeatShown> for SeatBody {
         let (post, organisation) = match &shown.seat.bound {
             Bound::Post { post, title, body_name, .. } => {
                 let kind = word(ObjectType::Post);
-                (Some(Reference { r#type: kind, id: post.uuid(), name: title.clone() }), Some(body_name.clone()))
+                (
+                    Some(Reference { r#type: kind, id: post.uuid(), name: title.clone() }),
+                    Some(body_name.clone()),
+                )
             }
             Bound::Person { .. } => (None, None),
         };

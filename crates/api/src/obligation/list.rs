@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::caller::{Id, Params, Signed};
 use crate::problem::Problem;
 use crate::router::App;
-use crate::wire::{Answer, ObligationKindWord, OnDay, ObligationStateWord, word};
+use crate::wire::{Answer, ObligationKindWord, ObligationStateWord, OnDay, word};
 
 #[derive(Serialize, ToSchema)]
 pub struct ObligationBody {

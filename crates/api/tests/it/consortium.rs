@@ -4,13 +4,14 @@ use axum::http::StatusCode;
 use domain::access::AppointmentKind::{CommunitySecretary, DistrictAdministrator, Liaison, StreetSecretary};
 use serde_json::{Value, json};
 use service::import::Kind;
-use testing::{Client, COMMUNITY, DISTRICT, OTHER_STREET, STREET, TestApp, on_both_engines};
+use testing::{COMMUNITY, Client, DISTRICT, OTHER_STREET, STREET, TestApp, on_both_engines};
 
 const UNIT: &str = "安泰示例机械有限公司";
 const SCHOOL: &str = "北山示例小学";
 const BODY: &str = "甲街道联合体";
 
-const CONSORTIA: &str = "name,division_code,valid_from,document\n甲街道联合体,990101001000,2017-03-15,甲工委〔2017〕1号\n";
+const CONSORTIA: &str =
+    "name,division_code,valid_from,document\n甲街道联合体,990101001000,2017-03-15,甲工委〔2017〕1号\n";
 const CHARTERS: &str = "consortium,item,value,valid_from,reason
 ,joint_conference_months,3,2017-01-01,
 ,liaison_meeting_months,1,2026-01-01,
@@ -53,7 +54,10 @@ fn items<'a>(body: &'a Value, of: &str) -> &'a [Value] {
 }
 
 fn member<'a>(body: &'a Value, unit: &str) -> &'a Value {
-    items(body, "member_units").iter().find(|m| m["unit"]["name"] == unit).unwrap_or_else(|| panic!("{unit} in {body}"))
+    items(body, "member_units")
+        .iter()
+        .find(|m| m["unit"]["name"] == unit)
+        .unwrap_or_else(|| panic!("{unit} in {body}"))
 }
 
 fn owed<'a>(body: &'a Value, kind: &str, from: &str) -> &'a Value {

@@ -152,14 +152,31 @@ async fn matches_the_table(database: TestDb) {
     let caller = operator(&lianhe).await;
     let mut view = lianhe.view(&caller, None).await.expect("a view");
     let listing = Listing { limit: 50, ..Listing::default() };
-    let all = list_consortia(&mut view, &listing, &ConsortiumFilter::default()).await.expect("a list").page.items;
+    let all =
+        list_consortia(&mut view, &listing, &ConsortiumFilter::default()).await.expect("a list").page.items;
     let names: Vec<_> = all.iter().map(|shown| shown.name.as_str()).collect();
-    assert_eq!(names, ["大连湾街道区域化党建联合体", "北山社区党建联合体", "大房身社区党建联合体", "欣家园社区党建联合体"]);
+    assert_eq!(
+        names,
+        ["大连湾街道区域化党建联合体", "北山社区党建联合体", "大房身社区党建联合体", "欣家园社区党建联合体"]
+    );
     let id = all[0].consortium.id;
 
     // Every 29th day, and the days around which something changes.
-    let mut days: Vec<NaiveDate> = (0..122).filter_map(|n| day("2017-03-28").checked_add_days(Days::new(n * 29))).collect();
-    days.extend(["2017-03-31", "2017-04-01", "2020-03-31", "2020-04-01", "2024-06-30", "2024-07-01", "2026-10-30", "2026-10-31"].map(day));
+    let mut days: Vec<NaiveDate> =
+        (0..122).filter_map(|n| day("2017-03-28").checked_add_days(Days::new(n * 29))).collect();
+    days.extend(
+        [
+            "2017-03-31",
+            "2017-04-01",
+            "2020-03-31",
+            "2020-04-01",
+            "2024-06-30",
+            "2024-07-01",
+            "2026-10-30",
+            "2026-10-31",
+        ]
+        .map(day),
+    );
     days.retain(|on| *on <= day("2026-11-24"));
     for as_of in days {
         let mut view = lianhe.view(&caller, Some(as_of)).await.expect("a view");

@@ -200,8 +200,8 @@ impl Line {
 
     /// The kind of object that varies.
     fn varies(&self) -> Option<&str> {
-        let objects = self.checks.iter().map(|(_, object)| object.as_str());
-        objects.filter(|object| WORLD.iter().any(|(kind, _, _)| kind == object)).next()
+        let mut objects = self.checks.iter().map(|(_, object)| object.as_str());
+        objects.find(|object| WORLD.iter().any(|(kind, _, _)| kind == object))
     }
 
     /// What cannot be seen may then be called unknown (422) instead of not found.

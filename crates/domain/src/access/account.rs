@@ -93,7 +93,7 @@ impl SignInName {
         let name = Self::normalised(text);
         let length = name.chars().count();
         let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-        let chinese = name.chars().any(|c| !c.is_ascii());
+        let chinese = !name.is_ascii();
         if length < if chinese { 2 } else { 3 } || length > 40 || !name.chars().all(fits) {
             return Err(Refusal::new(Rule::SignInNameInvalid, field));
         }

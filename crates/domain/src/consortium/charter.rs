@@ -123,15 +123,20 @@ mod tests {
         let on = |text| charter.on(CharterItem::QuorumPercent, day(text));
         assert_eq!(on("2016-12-31"), None);
         assert_eq!(on("2019-04-30").map(|held| (held.value, held.deviation)), Some((67, None)));
-        assert_eq!(on("2019-05-01").map(|held| (held.value, held.deviation)), Some((50, Some("单位多".into()))));
+        assert_eq!(
+            on("2019-05-01").map(|held| (held.value, held.deviation)),
+            Some((50, Some("单位多".into())))
+        );
         let back = on("2020-01-01").expect("the standard");
         assert_eq!((back.value, back.from, back.deviation), (67, day("2020-01-01"), None));
     }
 
     #[test]
     fn the_standard_is_no_deviation_from_itself() {
-        let charter =
-            Charter { standard: vec![clause("2017-01-01", Some(67))], local: vec![clause("2018-01-01", Some(67))] };
+        let charter = Charter {
+            standard: vec![clause("2017-01-01", Some(67))],
+            local: vec![clause("2018-01-01", Some(67))],
+        };
         let held = charter.on(CharterItem::QuorumPercent, day("2018-06-01")).expect("a value");
         assert_eq!(held.deviation, None);
     }

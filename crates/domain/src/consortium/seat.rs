@@ -48,8 +48,12 @@ pub enum SeatState {
     Refused,
     Approved,
     /// For a term; once it is over, the seat is to be filled again or the term renewed.
-    Appointed { term: Period },
-    Ended { term: Period },
+    Appointed {
+        term: Period,
+    },
+    Ended {
+        term: Period,
+    },
 }
 
 impl SeatState {
@@ -173,7 +177,8 @@ mod tests {
     fn nobody_is_appointed_without_the_units_consent_and_approval() {
         let hasty = [(K::Suggested, "2020-01-02"), (K::Approved, "2020-01-05")];
         assert_eq!(state(&hasty).expect_err("no consent").rule, Rule::SeatStep);
-        let refused = [(K::Suggested, "2020-01-02"), (K::Refused, "2020-01-05"), (K::Appointed, "2020-02-01")];
+        let refused =
+            [(K::Suggested, "2020-01-02"), (K::Refused, "2020-01-05"), (K::Appointed, "2020-02-01")];
         assert_eq!(state(&refused).expect_err("refused").rule, Rule::SeatStep);
     }
 }

@@ -101,7 +101,11 @@ mod tests {
 
     #[test]
     fn leave_and_proxy_say_why_and_who() {
-        assert!(Presence::Leave.check(None, "某单位").is_err() && Presence::Proxy.check(Some(" "), "某").is_err());
-        assert!(Presence::Absent.check(None, "某").is_ok() && Presence::Leave.check(Some("出差"), "某").is_ok());
+        assert!(
+            Presence::Leave.check(None, "某单位").is_err() && Presence::Proxy.check(Some(" "), "某").is_err()
+        );
+        assert!(
+            Presence::Absent.check(None, "某").is_ok() && Presence::Leave.check(Some("出差"), "某").is_ok()
+        );
     }
 }

@@ -22,7 +22,12 @@ fn quarterly(from: &str) -> Facts {
 }
 
 fn meeting(n: u128, on: NaiveDate, counts_for: Option<NaiveDate>) -> Held {
-    Held { meeting: MeetingId::new(Uuid::from_u128(n)), kind: ObligationKind::JointConference, on, counts_for }
+    Held {
+        meeting: MeetingId::new(Uuid::from_u128(n)),
+        kind: ObligationKind::JointConference,
+        on,
+        counts_for,
+    }
 }
 
 fn told(facts: &Facts, as_of: &str) -> Vec<(String, ObligationState)> {
@@ -52,9 +57,15 @@ fn a_period_is_upcoming_then_due_then_overdue_until_something_settles_it() {
         reason: "换届".into(),
         by: "何示明".into(),
     });
-    assert_eq!((of(&facts, "2017-04-09"), of(&facts, "2017-04-10")), (ObligationState::Overdue, ObligationState::Waived));
+    assert_eq!(
+        (of(&facts, "2017-04-09"), of(&facts, "2017-04-10")),
+        (ObligationState::Overdue, ObligationState::Waived)
+    );
     facts.held.push(meeting(1, day("2017-04-20"), Some(day("2017-03-31"))));
-    assert_eq!((of(&facts, "2017-04-19"), of(&facts, "2017-04-20")), (ObligationState::Waived, ObligationState::Fulfilled));
+    assert_eq!(
+        (of(&facts, "2017-04-19"), of(&facts, "2017-04-20")),
+        (ObligationState::Waived, ObligationState::Fulfilled)
+    );
     // It made up for the first quarter and is not counted for the second again.
     assert_eq!(told(&facts, "2017-04-20")[1], ("2017-04-01".to_owned(), ObligationState::Due));
 }
@@ -81,7 +92,8 @@ fn clause() -> impl Strategy<Value = Clause> {
         Just(CharterItem::LiaisonMeetingMonths),
         Just(CharterItem::QuorumPercent)
     ];
-    let value = proptest::option::of(prop_oneof![Just(0i64), Just(1), Just(2), Just(3), Just(4), Just(6), Just(12)]);
+    let value =
+        proptest::option::of(prop_oneof![Just(0i64), Just(1), Just(2), Just(3), Just(4), Just(6), Just(12)]);
     (item, 0u64..3000, value).prop_map(|(item, after, value)| {
         let from = day("2017-01-01").checked_add_days(chrono::Days::new(after)).expect("a day");
         Clause { item, from, value, reason: None }
@@ -91,7 +103,8 @@ fn clause() -> impl Strategy<Value = Clause> {
 fn any_facts() -> impl Strategy<Value = Facts> {
     let held = (0u128..1_000_000, 0u64..3600, any::<bool>(), proptest::option::of(0u64..120));
     let waiver = (0u32..120, 0u64..3600, any::<bool>());
-    let kind = |first: bool| if first { ObligationKind::JointConference } else { ObligationKind::LiaisonMeeting };
+    let kind =
+        |first: bool| if first { ObligationKind::JointConference } else { ObligationKind::LiaisonMeeting };
     (
         (0u64..1500, proptest::option::of(1u64..2500)),
         proptest::collection::vec(clause(), 0..8),

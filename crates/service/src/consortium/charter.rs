@@ -81,7 +81,9 @@ impl Write for SetClause {
         };
         match self.value {
             Some(value) => self.item.check(value)?,
-            None if consortium.is_none() => return Err(Refusal::new(Rule::NumberInvalid, "value").with("").into()),
+            None if consortium.is_none() => {
+                return Err(Refusal::new(Rule::NumberInvalid, "value").with("").into());
+            }
             None => {}
         }
         if let Some((id, version)) = self.consortium {

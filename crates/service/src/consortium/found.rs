@@ -37,12 +37,13 @@ impl Write for FoundConsortium {
         body::hold_division(work.tx, district, self.division).await?;
         let others = body::of_division(work.tx, district, self.division).await?;
         if let Some(other) = others.iter().find(|other| other.life().overlap(&period).is_some()) {
-            return Err(Refusal::new(Rule::ConsortiumSecond, "division_id").with(other.name_on(self.on)).into());
+            return Err(Refusal::new(Rule::ConsortiumSecond, "division_id")
+                .with(other.name_on(self.on))
+                .into());
         }
         let id = ConsortiumId::new(work.ids.uuid());
         body::insert(work.tx, district, id, self.division).await?;
-        let named =
-            Named { row: work.ids.uuid(), period, name, document: document.clone(), reason: None };
+        let named = Named { row: work.ids.uuid(), period, name, document: document.clone(), reason: None };
         body::insert_name(work.tx, district, id, &named).await?;
         let object =
             ObjectRef { kind: ObjectType::Consortium, id: id.uuid(), name: named.name.as_str().to_owned() };

@@ -47,7 +47,8 @@ pub(crate) async fn overview(view: &mut View<'_>) -> Result<Overview> {
     let bodies = body::all(conn, district).await?;
     let voices = membership::voices(conn, district, None, day).await?;
     let liaisons = voices.into_iter().filter(|v| v.kind == PostKind::Liaison).map(|v| (v.unit, v)).collect();
-    let seats = seat::all(conn, district, day).await?.into_iter().map(|seat| (seat.consortium, seat)).collect();
+    let seats =
+        seat::all(conn, district, day).await?.into_iter().map(|seat| (seat.consortium, seat)).collect();
     Ok(Overview {
         day,
         bodies,
@@ -187,10 +188,8 @@ pub async fn list_consortia(
         }
     }
     rows.sort_by(|(a, x), (b, y)| (a, x.consortium.id).cmp(&(b, y.consortium.id)));
-    let paged = page_of(rows, listing, |(key, shown)| After {
-        key: key.clone(),
-        id: shown.consortium.id.uuid(),
-    });
+    let paged =
+        page_of(rows, listing, |(key, shown)| After { key: key.clone(), id: shown.consortium.id.uuid() });
     Ok(paged.map(|(_, shown)| shown))
 }
 

@@ -46,7 +46,8 @@ impl Write for RenameConsortium {
                 body::update_name(work.tx, district, &corrected).await?;
             }
             Change::Split => {
-                let ended = Named { period: end_on(Period::open(last.period.from()), self.on)?, ..last.clone() };
+                let ended =
+                    Named { period: end_on(Period::open(last.period.from()), self.on)?, ..last.clone() };
                 body::update_name(work.tx, district, &ended).await?;
                 let next = Named {
                     row: work.ids.uuid(),

@@ -75,7 +75,8 @@ impl Write for TakeSeatStep {
             seat::insert_step(work.tx, district, self.id, found.steps.len(), &step).await?;
         }
         let before = json!({ "step": found.steps.last().map(|step| step.kind.word()) });
-        let after = json!({ "step": self.kind.word(), "on": self.on, "term_to": period.and_then(|p| p.to()) });
+        let after =
+            json!({ "step": self.kind.word(), "on": self.on, "term_to": period.and_then(|p| p.to()) });
         let object = seat_object(body.name_on(self.on), self.id, found.kind);
         work.journal(Operation::SeatAssign, object, (Some(before), Some(after)), reason).await?;
         Ok(found.consortium)

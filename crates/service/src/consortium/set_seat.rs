@@ -62,8 +62,12 @@ impl Write for SetSeat {
                 };
                 (self.head(work, unit).await?, None, vec![step])
             }
-            (true, Nominee::HeadOf(_)) => return Err(Refusal::new(Rule::PostUnknown, "post_id").with("").into()),
-            (false, Nominee::Post(_)) => return Err(Refusal::new(Rule::UnitUnknown, "unit_id").with("").into()),
+            (true, Nominee::HeadOf(_)) => {
+                return Err(Refusal::new(Rule::PostUnknown, "post_id").with("").into());
+            }
+            (false, Nominee::Post(_)) => {
+                return Err(Refusal::new(Rule::UnitUnknown, "unit_id").with("").into());
+            }
         };
         let id = SeatId::new(work.ids.uuid());
         let made = Seat {
@@ -80,8 +84,10 @@ impl Write for SetSeat {
         let who = match &made.bound {
             Bound::Post { title, body_name, .. } => json!({ "seat": self.kind.word(), "post": title,
                 "organisation": body_name, "from": self.on }),
-            Bound::Person { person, name, .. } => json!({ "seat": self.kind.word(), "holder": Personal::name(*person, name),
-                "step": SeatStepKind::Suggested.word(), "on": self.on }),
+            Bound::Person { person, name, .. } => {
+                json!({ "seat": self.kind.word(), "holder": Personal::name(*person, name),
+                "step": SeatStepKind::Suggested.word(), "on": self.on })
+            }
         };
         let object = seat_object(found.name_on(self.on), id, self.kind);
         work.journal(Operation::SeatAssign, object, (None, Some(who)), text).await?;
@@ -115,7 +121,12 @@ impl SetSeat {
                 return Err(Refusal::new(Rule::SeatTaken, "post_id").with(other.kind.term()).into());
             }
         }
-        Ok(Bound::Post { post: id, post_version: found.version, title: found.title, body_name: found.body_name })
+        Ok(Bound::Post {
+            post: id,
+            post_version: found.version,
+            title: found.title,
+            body_name: found.body_name,
+        })
     }
 
     async fn head(&self, work: &mut Work<'_>, unit: UnitId) -> Result<Bound> {

@@ -2,9 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Operation;
-use domain::consortium::{
-    Charter, CharterItem, MemberStatus, SeatStatus, SeatStep, seat_state, standing,
-};
+use domain::consortium::{Charter, CharterItem, MemberStatus, SeatStatus, SeatStep, seat_state, standing};
 use domain::id::{ConsortiumId, MeetingId, UnitId};
 use domain::meeting::{Presence, Tally, absences_in_a_row, tally};
 use domain::organisation::PostKind;
@@ -79,7 +77,8 @@ fn seats(found: Vec<Seat>, charter: &Charter, units: &[MemberUnit], day: NaiveDa
             let status = status(&seat, charter, day)?;
             let (holder, unit) = match &seat.bound {
                 Bound::Post { .. } => {
-                    let holder = seat.post_holder.as_ref().map(|(_, name, since)| (name.clone(), Some(*since)));
+                    let holder =
+                        seat.post_holder.as_ref().map(|(_, name, since)| (name.clone(), Some(*since)));
                     (holder.filter(|_| status == SeatStatus::Filled), None)
                 }
                 Bound::Person { unit, name, .. } => {

@@ -72,10 +72,7 @@ pub async fn history(view: &mut View<'_>, kind: Kind) -> Result<Table> {
         Kind::Industries => industries(view).await?,
         Kind::Consortia | Kind::Charters | Kind::Members | Kind::Seats | Kind::Meetings => {
             let bodies = Bodies::load(view).await?;
-            let names = Names {
-                division: &|id, day| grid.called(id, day),
-                body: &|id| bodies.called(id),
-            };
+            let names = Names { division: &|id, day| grid.called(id, day), body: &|id| bodies.called(id) };
             super::history_consortia::rows(view, kind, &names).await?
         }
     };

@@ -35,7 +35,15 @@ pub(super) async fn rows(view: &mut View<'_>, kind: Kind, called: &Names<'_>) ->
         _ => Vec::new(),
     };
     const KEYS: [&str; 10] = [
-        "consortium", "division_code", "item", "held_on", "applied_on", "suggested_on", "valid_from", "unit", "kind",
+        "consortium",
+        "division_code",
+        "item",
+        "held_on",
+        "applied_on",
+        "suggested_on",
+        "valid_from",
+        "unit",
+        "kind",
         "post_title",
     ];
     rows.sort_by_cached_key(|row| KEYS.map(|key| row.get(key).cloned().unwrap_or_default()));

@@ -370,14 +370,21 @@ static SEATS: &[Column] = &[
     may("reason", "原因", &[], TEXT),
 ];
 
-const UNITS_SAID: Help =
-    ("单位：说明，以分号分隔；未列出的成员单位为出席", "unit: note, separated by semicolons; all other members attended");
+const UNITS_SAID: Help = (
+    "单位：说明，以分号分隔；未列出的成员单位为出席",
+    "unit: note, separated by semicolons; all other members attended",
+);
 
 static MEETINGS: &[Column] = &[
     CONSORTIUM,
     needed("kind", "会议类别", &[], TEXT),
     needed("held_on", "会议日期", &[], DAY),
-    may("counts_for", "补开时段", &[], ("补开以前时段的会议时填写", "a day of the earlier time it makes up for")),
+    may(
+        "counts_for",
+        "补开时段",
+        &[],
+        ("补开以前时段的会议时填写", "a day of the earlier time it makes up for"),
+    ),
     needed("place", "地点", &[], TEXT),
     needed("agenda", "议题", &[], TEXT),
     may("decisions", "议定事项", &[], TEXT),

@@ -21,9 +21,9 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     let applied = given(cells.day("applied_on")?, "applied_on")?;
     let steps = steps(cells)?;
     let known = membership::of_unit(tx, district, unit).await?;
-    let known = known.into_iter().find(|m| {
-        m.consortium == body.id && m.steps.first().is_some_and(|step| step.on == applied)
-    });
+    let known = known
+        .into_iter()
+        .find(|m| m.consortium == body.id && m.steps.first().is_some_and(|step| step.on == applied));
     let (id, mut version, done, outcome) = match known {
         Some(known) => (known.id, known.version, known.steps.len(), Outcome::Unchanged),
         None => {
@@ -60,7 +60,14 @@ struct Said {
 
 impl Said {
     fn of(self, id: MembershipId, version: i64) -> TakeMemberStep {
-        TakeMemberStep { id, version, kind: self.kind, on: self.on, effective: self.effective, note: self.note }
+        TakeMemberStep {
+            id,
+            version,
+            kind: self.kind,
+            on: self.on,
+            effective: self.effective,
+            note: self.note,
+        }
     }
 }
 
@@ -89,5 +96,9 @@ fn steps(cells: &Cells<'_>) -> Result<Vec<Said>> {
     let end = if is_yes(cells.text("removed")) { K::Removed } else { K::Notice };
     say(end, cells.day("left_on")?.or(to), to, reason);
     let ordered = steps.windows(2).all(|pair| pair[0].on <= pair[1].on);
-    if ordered { Ok(steps) } else { Err(Error::from(Refusal::new(Rule::PeriodReversed, "valid_to").with(""))) }
+    if ordered {
+        Ok(steps)
+    } else {
+        Err(Error::from(Refusal::new(Rule::PeriodReversed, "valid_to").with("")))
+    }
 }

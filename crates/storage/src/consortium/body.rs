@@ -125,7 +125,8 @@ pub async fn insert(tx: &mut Tx, district: DistrictId, id: ConsortiumId, divisio
 }
 
 pub async fn insert_name(tx: &mut Tx, district: DistrictId, id: ConsortiumId, named: &Named) -> Result<()> {
-    const SQL: &str = "INSERT INTO consortium_period (district_id, id, consortium_id, valid_from, valid_to, name,
+    const SQL: &str =
+        "INSERT INTO consortium_period (district_id, id, consortium_id, valid_from, valid_to, name,
             document, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let insert = sql(SQL).arg(district).arg(named.row).arg(id);
     let insert = insert.arg(named.period.from()).arg(named.period.stored_to()).arg(named.name.as_str());

@@ -68,7 +68,8 @@ pub async fn charters(conn: &mut Conn, district: DistrictId) -> Result<Charters>
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, kept: &Kept) -> Result<()> {
-    const SQL: &str = "INSERT INTO charter_clause (district_id, id, consortium_id, item, valid_from, value, reason)
+    const SQL: &str =
+        "INSERT INTO charter_clause (district_id, id, consortium_id, item, valid_from, value, reason)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let clause = &kept.clause;
     let insert = sql(SQL).arg(district).arg(kept.row).arg(kept.consortium).arg(clause.item.word());
@@ -77,8 +78,7 @@ pub async fn insert(tx: &mut Tx, district: DistrictId, kept: &Kept) -> Result<()
 
 /// Corrects what a clause says; the day from which it holds stays.
 pub async fn update(tx: &mut Tx, district: DistrictId, kept: &Kept) -> Result<()> {
-    const SQL: &str =
-        "UPDATE charter_clause SET value = $3, reason = $4 WHERE district_id = $1 AND id = $2";
+    const SQL: &str = "UPDATE charter_clause SET value = $3, reason = $4 WHERE district_id = $1 AND id = $2";
     let clause = &kept.clause;
     sql(SQL).arg(district).arg(kept.row).arg(clause.value).arg(clause.reason.clone()).later(tx).await
 }

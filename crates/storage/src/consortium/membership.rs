@@ -142,7 +142,8 @@ pub async fn on_day(
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, membership: &Membership) -> Result<()> {
-    const SQL: &str = "INSERT INTO membership (district_id, id, version, consortium_id, unit_id, valid_from, valid_to,
+    const SQL: &str =
+        "INSERT INTO membership (district_id, id, version, consortium_id, unit_id, valid_from, valid_to,
             outside_reason) VALUES ($1, $2, 1, $3, $4, $5, $6, $7)";
     let insert = sql(SQL).arg(district).arg(membership.id).arg(membership.consortium).arg(membership.unit);
     let insert = insert.arg(membership.tenure.map(|tenure| tenure.from()));
@@ -161,9 +162,11 @@ pub async fn insert_step(
     sequence: usize,
     step: &Step,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO membership_step (district_id, id, membership_id, sequence, kind, happened_on,
+    const SQL: &str =
+        "INSERT INTO membership_step (district_id, id, membership_id, sequence, kind, happened_on,
             effective_on, note, person_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let insert = sql(SQL).arg(district).arg(step.row).arg(id).arg(i64::try_from(sequence).unwrap_or(i64::MAX));
+    let insert =
+        sql(SQL).arg(district).arg(step.row).arg(id).arg(i64::try_from(sequence).unwrap_or(i64::MAX));
     let insert = insert.arg(step.kind.word()).arg(step.on).arg(step.effective);
     insert.arg(step.note.clone()).arg(step.person).later(tx).await
 }

@@ -114,7 +114,11 @@ impl TryFrom<Row> for Seat {
             consortium: ConsortiumId::new(row.consortium_id),
             kind: SeatKind::parse(&row.kind, "kind").map_err(corrupt)?,
             bound,
-            period: row.valid_from.map(|from| Period::new(from, row.valid_to)).transpose().map_err(corrupt)?,
+            period: row
+                .valid_from
+                .map(|from| Period::new(from, row.valid_to))
+                .transpose()
+                .map_err(corrupt)?,
             post_holder,
             steps: Vec::new(),
         })
@@ -155,12 +159,7 @@ async fn with_steps(conn: &mut Conn, district: DistrictId, rows: Vec<Row>) -> Re
     Ok(seats)
 }
 
-pub async fn get(
-    conn: &mut Conn,
-    district: DistrictId,
-    id: SeatId,
-    day: NaiveDate,
-) -> Result<Option<Seat>> {
+pub async fn get(conn: &mut Conn, district: DistrictId, id: SeatId, day: NaiveDate) -> Result<Option<Seat>> {
     let rows = sql(seats!(" AND s.id = $3")).arg(district).arg(day).arg(id).all(conn).await?;
     Ok(with_steps(conn, district, rows).await?.pop())
 }
@@ -188,7 +187,8 @@ pub async fn all(conn: &mut Conn, district: DistrictId, day: NaiveDate) -> Resul
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, seat: &Seat) -> Result<()> {
-    const SQL: &str = "INSERT INTO seat (district_id, id, version, consortium_id, kind, post_id, unit_id, person_id,
+    const SQL: &str =
+        "INSERT INTO seat (district_id, id, version, consortium_id, kind, post_id, unit_id, person_id,
             valid_from, valid_to) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9)";
     let (post, unit, person) = match &seat.bound {
         Bound::Post { post, .. } => (Some(*post), None, None),
@@ -211,9 +211,11 @@ pub async fn insert_step(
     sequence: usize,
     step: &Step,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO seat_step (district_id, id, seat_id, sequence, kind, happened_on, note, person_id)
+    const SQL: &str =
+        "INSERT INTO seat_step (district_id, id, seat_id, sequence, kind, happened_on, note, person_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    let insert = sql(SQL).arg(district).arg(step.row).arg(id).arg(i64::try_from(sequence).unwrap_or(i64::MAX));
+    let insert =
+        sql(SQL).arg(district).arg(step.row).arg(id).arg(i64::try_from(sequence).unwrap_or(i64::MAX));
     insert.arg(step.kind.word()).arg(step.on).arg(step.note.clone()).arg(step.person).later(tx).await
 }
 

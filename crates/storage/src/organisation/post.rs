@@ -363,7 +363,8 @@ struct OfBodyRow {
 
 /// The posts of a body, filled or not.
 pub async fn of_body(conn: &mut Conn, district: DistrictId, body: Body) -> Result<Vec<(PostId, PostKind)>> {
-    const SQL: &str = "SELECT id, kind FROM post WHERE district_id = $1 AND (unit_id = $2 OR party_organisation_id = $2)
+    const SQL: &str =
+        "SELECT id, kind FROM post WHERE district_id = $1 AND (unit_id = $2 OR party_organisation_id = $2)
         ORDER BY title_key, id";
     let rows: Vec<OfBodyRow> = sql(SQL).arg(district).arg(body.uuid()).all(conn).await?;
     let kind = |word: &str| PostKind::parse(word, "kind").map_err(|why| Error::corrupt("post", why));
