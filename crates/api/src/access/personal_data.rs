@@ -49,6 +49,15 @@ pub struct OwnPost {
     pub from: Option<NaiveDate>,
 }
 
+/// A seat of a work committee that is the person's own.
+#[derive(Serialize, ToSchema)]
+pub struct OwnSeat {
+    pub consortium: String,
+    /// Nothing before the appointment.
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct SignInBody {
     /// `browser`, or `bearer` for a script's token.
@@ -72,9 +81,11 @@ impl From<Trace> for SignInBody {
 #[derive(Serialize, ToSchema)]
 pub struct PersonalDataBody {
     pub person: Named,
+    pub sign_in_name: Option<String>,
     pub contacts: Vec<ContactBody>,
     pub appointments: Vec<OwnAppointment>,
     pub posts: Vec<OwnPost>,
+    pub seats: Vec<OwnSeat>,
     /// The newest 50.
     pub sign_ins: Vec<SignInBody>,
     /// The newest 50.
@@ -112,8 +123,15 @@ fn body(person: Named, data: PersonalData, language: Language) -> PersonalDataBo
         title: post.title,
         organisation: post.body_name,
     });
+    let seats = data.seats.into_iter().map(|(seat, consortium)| OwnSeat {
+        consortium,
+        from: seat.period.map(|period| period.from()),
+        to: seat.period.and_then(|period| period.to()),
+    });
     PersonalDataBody {
         person,
+        sign_in_name: data.sign_in_name,
+        seats: seats.collect(),
         contacts: data.contacts.iter().map(ContactBody::from).collect(),
         appointments: appointments.collect(),
         posts: posts.collect(),

@@ -93,6 +93,19 @@ pub static FIELDS: &[PersonalField] = &[
         retention: ("与组织沿革一并保存", "as long as the organisation's past"),
     },
     PersonalField {
+        name: "seats",
+        title: ("联合体工委委员", "Seats of work committees"),
+        kept_in: "seat, seat_step",
+        sealed: false,
+        purpose: (
+            "公布工委由谁组成，由谁提名和任命",
+            "to say who sits on a committee, and who nominated and appointed",
+        ),
+        ground: DUTY,
+        seen_by: ("能查看该联合体的人员", "whoever may see the consortium"),
+        retention: ("与联合体的沿革一并保存", "as long as the consortium's past"),
+    },
+    PersonalField {
         name: "appointments",
         title: ("任职（系统权限）", "Appointments (rights in this system)"),
         kept_in: "appointment",
@@ -101,6 +114,32 @@ pub static FIELDS: &[PersonalField] = &[
         ground: DUTY,
         seen_by: ("本人；安全管理员", "the person; the security administrator"),
         retention: ("与日志的保存期限相同", "as long as the journal"),
+    },
+    PersonalField {
+        name: "sign_in_name",
+        title: ("登录名", "Sign-in name"),
+        kept_in: "account.sign_in_name",
+        sealed: false,
+        purpose: ("登录时识别本人", "to tell who is signing in"),
+        ground: SECURITY,
+        seen_by: ("本人；系统管理员", "the person; the system administrator"),
+        retention: ("与账号相同", "as long as the account"),
+    },
+    PersonalField {
+        name: "credentials",
+        title: ("密码、第二重验证、恢复码", "Password, second factor, recovery codes"),
+        kept_in: "account, account_password, account_recovery_code",
+        sealed: true,
+        purpose: ("登录时核实本人", "to prove who is signing in"),
+        ground: SECURITY,
+        seen_by: (
+            "任何人都看不到：密码和恢复码只保存散列值，第二重验证的密钥加密保存",
+            "nobody: of passwords and codes hashes are kept, the factor's secret is encrypted",
+        ),
+        retention: (
+            "与账号相同；最近几次的旧密码用于防止重复使用",
+            "as long as the account; the last passwords so that they do not come back",
+        ),
     },
     PersonalField {
         name: "sessions",

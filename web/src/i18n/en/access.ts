@@ -180,6 +180,8 @@ export default {
     file: 'my-personal-data',
     own: 'About you',
     name: 'Name',
+    sign_in_name: 'Sign-in name',
+    seat: '{consortium} · part-time member of the committee',
     correct: 'Ask to correct the name',
     correct_hint: 'Contacts change at once; the district administrator checks a name before correcting it.',
     work: 'Posts and appointments',

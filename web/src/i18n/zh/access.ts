@@ -180,6 +180,8 @@ export default {
     file: '我的个人信息',
     own: '基本信息',
     name: '姓名',
+    sign_in_name: '登录名',
+    seat: '{consortium} · 工委兼职委员',
     correct: '申请更正姓名',
     correct_hint: '联系方式可以直接修改；姓名由区级管理员核对后更正。',
     work: '岗位与任职',
