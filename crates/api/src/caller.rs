@@ -157,6 +157,10 @@ fn token_of<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     if let Some(bearer) = bearer {
         return bearer.strip_prefix("Bearer ").map(str::trim);
     }
+    cookie_of(headers, name)
+}
+
+pub fn cookie_of<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
     cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
 }

@@ -58,7 +58,8 @@ impl Limiter {
             return None;
         }
         let path = request.uri().path();
-        let signs_in = request.method() == Method::POST && opens_a_session(path);
+        let back = path == "/api/v1/session/oidc/callback";
+        let signs_in = back || (request.method() == Method::POST && opens_a_session(path));
         over(self.requests.as_ref(), &address)
             .or_else(|| signs_in.then(|| over(self.sign_ins.as_ref(), &address)).flatten())
             .or_else(|| {

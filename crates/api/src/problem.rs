@@ -68,6 +68,10 @@ plain! {
     READ_ONLY = FORBIDDEN, "token.read_only", "该令牌只能读取", "请使用可写的令牌", "this token may only read", "use one that may write";
     BROWSER_ONLY = FORBIDDEN, "session.browser_only", "此操作只能在浏览器中进行，不能使用令牌", "请登录后在页面上操作", "this is done in a browser, not with a token", "sign in and do it on the page";
     LINK_INVALID = UNAUTHORIZED, "session.link_invalid", "登录链接无效、已使用或已过期", "请向管理员索取新的登录链接", "the sign-in link is unknown, used or out of date", "ask an administrator for a new one";
+    PROVIDER_UNREACHABLE = SERVICE_UNAVAILABLE, "provider.unreachable", "单位统一身份认证暂时连接不上", "请稍后再试，或用登录名和密码登录；如仍不行，请联系系统管理员", "the identity provider does not answer", "try again later or sign in with name and password; if it goes on, tell the system administrator";
+    PROVIDER_UNVERIFIED = UNAUTHORIZED, "provider.unverified", "统一身份认证未通过核验", "请重新登录；如仍不行，请联系系统管理员", "what the identity provider says does not hold", "sign in again; if it goes on, tell the system administrator";
+    IDENTITY_UNKNOWN = UNAUTHORIZED, "identity.unknown", "该身份尚未绑定账号", "请先用邀请链接绑定", "no account is linked with this identity", "link it with an invitation first";
+    JOURNEY_OVER = UNAUTHORIZED, "provider.over", "登录超时，或不是在本浏览器中开始的", "请重新登录", "it took too long, or was begun in another browser", "sign in again";
     NOT_FOUND = NOT_FOUND, "not_found", "找不到该对象，或当前任职无权查看", "请核对地址，或切换任职", "it does not exist, or this appointment may not see it", "check the address, or act as another appointment";
     FORBIDDEN = FORBIDDEN, "forbidden", "当前任职无权进行此操作", "请切换任职，或请上级办理", "this appointment may not do that", "act as another appointment, or ask the superior office";
     STALE = CONFLICT, "version.stale", "该对象已被他人修改", "请刷新后重试，已填写的内容仍保留在页面上", "somebody else changed it first", "reload and try again; what you typed is still on the page";
@@ -153,6 +157,16 @@ impl From<Error> for Problem {
             Error::CodeWrong => Self::Plain(&CODE_WRONG),
             Error::AccountClosed => Self::Plain(&ACCOUNT_CLOSED),
             Error::BrowserOnly => Self::Plain(&BROWSER_ONLY),
+            Error::IdentityUnknown => Self::Plain(&IDENTITY_UNKNOWN),
+            Error::JourneyOver => Self::Plain(&JOURNEY_OVER),
+            Error::ProviderUnreachable(ref why) => {
+                tracing::warn!(error = %why, "the identity provider does not answer");
+                Self::Plain(&PROVIDER_UNREACHABLE)
+            }
+            Error::ProviderUnverified(ref why) => {
+                tracing::warn!(error = %why, "a sign-in by the identity provider was turned away");
+                Self::Plain(&PROVIDER_UNVERIFIED)
+            }
             Error::Locked(until) => Self::Locked(until),
             Error::NotFound => Self::Plain(&NOT_FOUND),
             Error::Forbidden(_) => Self::Plain(&FORBIDDEN),

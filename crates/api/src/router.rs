@@ -159,6 +159,11 @@ fn routes_of_v1() -> OpenApiRouter<App> {
 fn routes_of_accounts() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(access::password::sign_in))
+        .routes(routes!(access::provider::leave))
+        .routes(routes!(access::provider::callback))
+        .routes(routes!(access::provider::code))
+        .routes(routes!(access::provider::leave_linking))
+        .routes(routes!(access::provider::unlink))
         .routes(routes!(access::account::show))
         .routes(routes!(access::account::set_up))
         .routes(routes!(access::account::change_password))

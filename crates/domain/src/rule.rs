@@ -146,6 +146,10 @@ rules! {
     ChangeAboutOneself = "change.about_oneself", "不能核准与自己有关的申请", "请由另一位管理员核准", "nobody decides what concerns themself", "let another administrator decide";
     ChangeNotOwn = "change.not_own", "只有申请人可以撤回", "请由申请人撤回，或由他人不予同意", "only the one who asked can withdraw it", "let them withdraw it, or decline it";
     ChangeDone = "change.done", "该事项{}", "如仍需要，请重新申请", "it no longer waits: {}", "ask for it again if it is still needed";
+    IdentityLinked = "identity.linked", "账号已绑定单位统一身份", "如需更换，请先解除绑定", "the account is linked already", "unlink it first to link another identity";
+    IdentityTaken = "identity.taken", "该身份已绑定另一账号", "请核对登录的是否为本人的身份；确有错误请联系系统管理员", "this identity is linked with another account", "check that you signed in there as yourself, or ask the system administrator";
+    IdentityNone = "identity.none", "账号没有绑定单位统一身份", "无需解除", "the account is not linked", "there is nothing to unlink";
+    IdentityOnly = "identity.only", "这是账号唯一的登录方式，不能解除", "请系统管理员重置账号，再设置密码", "it is the only way into the account", "ask the system administrator to reset the account, then set a password";
     BehalfOfficials = "behalf.officials", "只有街道、社区（村）书记可以代录", "请以相应任职办理，或不选代录", "only street and community secretaries enter something for others", "act as such, or leave it out";
     BehalfUnreadable = "behalf.unreadable", "代录信息无法读取：{}", "请写明代谁录入，以及途径（纸质材料、电话、当面）", "it cannot be read for whom this was entered: {}", "say for whom, and how: paper, phone or in_person";
     DistrictForeign = "import.district_foreign", "“{}”不属于本次导入的区县", "请分区县导入", "'{}' does not belong to the district of this import", "import each district by itself";

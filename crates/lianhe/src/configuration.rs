@@ -20,6 +20,8 @@ pub struct Configuration {
     pub office: Office,
     pub journal: Journal,
     pub sign_in: SignIn,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oidc: Option<Oidc>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -128,6 +130,39 @@ impl Default for SignIn {
     }
 }
 
+/// The organisation's own identity provider (OpenID Connect); nobody signs in by one when the section is absent.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    /// The provider's address, exactly as it calls itself.
+    pub issuer: String,
+    pub client_id: String,
+    /// Given here or in a file; neither for a client that has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret_file: Option<PathBuf>,
+    /// What the button on the sign-in page says.
+    #[serde(default = "usual_title")]
+    pub title: String,
+    /// Whether a second factor that the provider has asked for counts as ours.
+    #[serde(default)]
+    pub trust_second_factor: bool,
+}
+
+fn usual_title() -> String {
+    "单位统一身份认证".to_owned()
+}
+
+impl std::fmt::Debug for Oidc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Oidc")
+            .field("issuer", &self.issuer)
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Default for Database {
     fn default() -> Self {
         Self { url: "sqlite:lianhe.db".to_owned(), synchronous: Synchronous::Full }
@@ -175,7 +210,23 @@ fn check(configuration: Configuration) -> Result<Configuration> {
             "journal.keep_days is {days}, but the law wants logs kept for six months (网络安全法 第二十一条): give {least} or more, or leave it out to keep everything"
         );
     }
+    if let Some(oidc) = &configuration.oidc {
+        anyhow::ensure!(
+            oidc.issuer.starts_with("https://") || on_this_machine(&oidc.issuer),
+            "oidc.issuer is {}: give an address that begins with https://, so that nobody on the way can answer for it",
+            oidc.issuer
+        );
+        anyhow::ensure!(
+            oidc.client_secret.is_none() || oidc.client_secret_file.is_none(),
+            "oidc.client_secret and oidc.client_secret_file are both given: leave one of them out"
+        );
+    }
     Ok(configuration)
+}
+
+fn on_this_machine(address: &str) -> bool {
+    let host = address.strip_prefix("http://").and_then(|rest| rest.split(['/', ':']).next());
+    host.is_some_and(|host| host == "localhost" || host == "127.0.0.1")
 }
 
 /// The configuration as TOML, with secrets hidden.
@@ -186,6 +237,9 @@ pub fn print(configuration: &Configuration) -> Result<String> {
     let mut shown = configuration.clone();
     shown.database.url = without_password(&shown.database.url);
     shown.keys.values = shown.keys.values.map(|_| "***".to_owned());
+    if let Some(oidc) = &mut shown.oidc {
+        oidc.client_secret = oidc.client_secret.take().map(|_| "***".to_owned());
+    }
     Ok(toml::to_string(&shown)?)
 }
 
@@ -206,6 +260,27 @@ mod tests {
         configuration.database.url = "postgres://lianhe:s3cr3t@db.example/lianhe".to_owned();
         let shown = print(&configuration).expect("toml");
         assert!(!shown.contains("s3cr3t") && shown.contains("lianhe:***@db.example"));
+    }
+
+    #[test]
+    fn a_provider_is_reached_safely_and_its_secret_is_hidden() {
+        let with = |issuer: &str| Configuration {
+            oidc: Some(Oidc {
+                issuer: issuer.to_owned(),
+                client_id: "lianhe".to_owned(),
+                client_secret: Some("s3cr3t".to_owned()),
+                client_secret_file: None,
+                title: usual_title(),
+                trust_second_factor: false,
+            }),
+            ..Configuration::default()
+        };
+        assert!(check(with("https://id.example")).is_ok() && check(with("http://127.0.0.1:3000")).is_ok());
+        let why = check(with("http://localhost.example")).expect_err("not safe").to_string();
+        assert!(why.contains("oidc.issuer is http://localhost.example"), "{why}");
+        let configuration = with("https://id.example");
+        assert!(!print(&configuration).expect("toml").contains("s3cr3t"));
+        assert!(!format!("{configuration:?}").contains("s3cr3t"));
     }
 
     #[test]

@@ -12,13 +12,13 @@ use api::{App, Options};
 use chrono::TimeDelta;
 use domain::id::{DistrictId, DivisionId};
 use metrics_exporter_prometheus::PrometheusBuilder;
-use service::access::Policy;
+use service::access::{Policy, Provider, ProviderSettings};
 use service::sealing::Keyring;
 use service::{Clock as _, Lianhe, SystemClock};
 use storage::Db;
 use tokio::net::TcpListener;
 
-use crate::configuration::{Configuration, Log, SignIn, Synchronous};
+use crate::configuration::{Configuration, Log, Oidc, Server, SignIn, Synchronous};
 use crate::serving::HEADERS_MOST;
 
 /// How often the journal's chain grows.
@@ -34,7 +34,10 @@ pub async fn open(configuration: &Configuration) -> Result<Lianhe> {
         Db::open(&configuration.database.url, synchronous).await.context("the database cannot be opened")?;
     db.migrate().await.context("the database cannot be brought up to date")?;
     let keys = keyring(configuration, &db).await.context("personal data cannot be sealed")?;
-    let lianhe = Lianhe::new(db, Arc::new(SystemClock), keys).under(policy(&configuration.sign_in));
+    let mut lianhe = Lianhe::new(db, Arc::new(SystemClock), keys).under(policy(&configuration.sign_in));
+    if let Some(oidc) = &configuration.oidc {
+        lianhe = lianhe.provided_by(provider(oidc, &configuration.server)?);
+    }
     match service::sealing::register(&lianhe).await {
         // Everything but what is sealed can be done; what is sealed says that its key is missing.
         Err(service::Error::Sealed(why)) => tracing::error!(error = %why, "personal data stays sealed"),
@@ -49,6 +52,27 @@ fn policy(sign_in: &SignIn) -> Policy {
         absolute: TimeDelta::hours(i64::from(sign_in.absolute_hours)),
         password_age: sign_in.password_days.map(|days| TimeDelta::days(i64::from(days))),
     }
+}
+
+/// It is asked nothing yet: one that does not answer keeps nobody from starting.
+fn provider(oidc: &Oidc, server: &Server) -> Result<Provider> {
+    let client_secret = match &oidc.client_secret_file {
+        Some(file) => {
+            let text = std::fs::read_to_string(file)
+                .with_context(|| format!("oidc.client_secret_file: {}", file.display()))?;
+            Some(text.trim().to_owned())
+        }
+        None => oidc.client_secret.clone(),
+    };
+    let settings = ProviderSettings {
+        issuer: oidc.issuer.clone(),
+        client_id: oidc.client_id.clone(),
+        client_secret,
+        title: oidc.title.clone(),
+        trust_second_factor: oidc.trust_second_factor,
+        public_url: server.public_url.clone().unwrap_or_else(|| format!("http://{}", server.listen)),
+    };
+    Provider::new(settings).map_err(|why| anyhow::anyhow!("oidc: {why}"))
 }
 
 /// The keys that seal personal data; made on the first start, never beside a database that others have sealed.

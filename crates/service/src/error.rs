@@ -21,6 +21,14 @@ pub enum Error {
     BrowserOnly,
     #[error("the sign-in link is unknown, used or out of date")]
     LinkInvalid,
+    #[error("the identity provider does not answer: {0}")]
+    ProviderUnreachable(String),
+    #[error("what the identity provider says does not hold: {0}")]
+    ProviderUnverified(String),
+    #[error("no account is linked with this identity")]
+    IdentityUnknown,
+    #[error("the way to the identity provider and back was begun elsewhere, took too long, or is over")]
+    JourneyOver,
     /// It does not exist, or this appointment may not see it: the caller cannot tell which.
     #[error("not found")]
     NotFound,

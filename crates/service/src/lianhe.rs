@@ -8,7 +8,7 @@ use domain::grid::{Timeline, Tree};
 use domain::id::{DistrictId, DivisionId};
 use storage::{Conn, Db};
 
-use crate::access::{Caller, Policy};
+use crate::access::{Caller, Policy, Provider};
 use crate::cache::Cache;
 use crate::organisation::{UnitPageKey, UnitShown};
 use crate::sealing::Keyring;
@@ -30,6 +30,8 @@ pub struct Lianhe {
     /// What seals personal values at rest.
     pub keys: Keyring,
     pub policy: Arc<Policy>,
+    /// The organisation's own identity provider, where there is one.
+    pub provider: Option<Arc<Provider>>,
     trees: Arc<Cache<TreeKey, Arc<Tree>>>,
     timelines: Arc<Cache<DistrictId, Arc<Timeline>>>,
     unit_pages: Arc<Cache<UnitPageKey, UnitPage>>,
@@ -42,6 +44,7 @@ impl Lianhe {
             clock,
             keys,
             policy: Arc::new(Policy::default()),
+            provider: None,
             trees: Arc::new(Cache::new(TREES)),
             timelines: Arc::new(Cache::new(TIMELINES)),
             unit_pages: Arc::new(Cache::new(UNIT_PAGES)),
@@ -52,6 +55,12 @@ impl Lianhe {
     #[must_use]
     pub fn under(self, policy: Policy) -> Self {
         Self { policy: Arc::new(policy), ..self }
+    }
+
+    /// The same, with the organisation's own identity provider.
+    #[must_use]
+    pub fn provided_by(self, provider: Provider) -> Self {
+        Self { provider: Some(Arc::new(provider)), ..self }
     }
 
     pub fn today(&self) -> NaiveDate {

@@ -20,6 +20,8 @@ pub struct Account {
     pub factor_pending: Option<Vec<u8>>,
     pub disabled_at: Option<DateTime<Utc>>,
     pub last_sign_in_on: Option<NaiveDate>,
+    /// When an identity of the organisation's own provider was linked with it.
+    pub linked_at: Option<DateTime<Utc>>,
 }
 
 #[derive(FromRow)]
@@ -32,6 +34,7 @@ struct AccountRow {
     factor_pending: Option<Vec<u8>>,
     disabled_at: Option<DateTime<Utc>>,
     last_sign_in_on: Option<NaiveDate>,
+    linked_at: Option<DateTime<Utc>>,
 }
 
 impl From<AccountRow> for Account {
@@ -45,6 +48,7 @@ impl From<AccountRow> for Account {
             factor_pending: row.factor_pending,
             disabled_at: row.disabled_at,
             last_sign_in_on: row.last_sign_in_on,
+            linked_at: row.linked_at,
         }
     }
 }
@@ -53,7 +57,8 @@ macro_rules! account {
     ($rest:literal) => {
         concat!(
             "SELECT c.person_id, c.sign_in_name, c.password_hash, c.password_set_at, c.second_factor,
-                c.factor_pending, c.disabled_at, c.last_sign_in_on FROM account c WHERE ",
+                c.factor_pending, c.disabled_at, c.last_sign_in_on, i.linked_at
+            FROM account c LEFT JOIN account_identity i ON i.person_id = c.person_id WHERE ",
             $rest
         )
     };
@@ -175,6 +180,7 @@ pub async fn clear_secrets(tx: &mut Tx, person: PersonId) -> Result<()> {
     const SQL: &str = "UPDATE account SET password_hash = NULL, password_set_at = NULL, second_factor = NULL,
             factor_pending = NULL WHERE person_id = $1";
     sql(SQL).arg(person).later(tx).await?;
+    sql("DELETE FROM account_identity WHERE person_id = $1").arg(person).later(tx).await?;
     sql("DELETE FROM account_recovery_code WHERE person_id = $1").arg(person).later(tx).await
 }
 

@@ -16,6 +16,7 @@ mod db;
 mod error;
 pub mod feedback;
 pub mod grid;
+pub mod identity;
 pub mod image;
 pub mod import;
 pub mod journal;

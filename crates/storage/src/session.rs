@@ -88,6 +88,18 @@ pub async fn seen(tx: &mut Tx, id: SessionId, at: DateTime<Utc>) -> Result<()> {
     sql("UPDATE session SET last_seen_at = $2 WHERE id = $1").arg(id).arg(at).later(tx).await
 }
 
+#[derive(FromRow)]
+struct HashRow {
+    token_hash: Vec<u8>,
+}
+
+/// By what a session's token is known.
+pub async fn token_hash(conn: &mut Conn, id: SessionId) -> Result<Option<Vec<u8>>> {
+    let row: Option<HashRow> =
+        sql("SELECT token_hash FROM session WHERE id = $1").arg(id).optional(conn).await?;
+    Ok(row.map(|row| row.token_hash))
+}
+
 pub async fn set_stage(tx: &mut Tx, id: SessionId, stage: Stage) -> Result<()> {
     sql("UPDATE session SET stage = $2 WHERE id = $1").arg(id).arg(stage.word()).later(tx).await
 }

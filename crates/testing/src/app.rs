@@ -13,7 +13,7 @@ use domain::period::Period;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use service::Lianhe;
-use service::access::{Appoint, IssueLink, IssueToken, security_in};
+use service::access::{Appoint, IssueLink, IssueToken, Provider, security_in};
 use service::import::Kind;
 use storage::access::Held;
 use tower::ServiceExt as _;
@@ -46,6 +46,14 @@ impl TestApp {
         world::build(&lianhe).await;
         let app = App { lianhe: lianhe.clone(), options: Options::default(), metrics: None };
         Self { lianhe, clock, database, router: api::router(app, Router::new()) }
+    }
+
+    /// The same application, where one can sign in by an identity provider.
+    #[must_use]
+    pub fn provided_by(self, provider: Provider) -> Self {
+        let lianhe = self.lianhe.provided_by(provider);
+        let app = App { lianhe: lianhe.clone(), options: Options::default(), metrics: None };
+        Self { lianhe, router: api::router(app, Router::new()), ..self }
     }
 
     /// A client that nobody has signed in.
@@ -185,6 +193,12 @@ impl Client {
         let cookie = answer.headers[header::SET_COOKIE].to_str().expect("a cookie");
         let pair = cookie.split(';').next().expect("name and value").to_owned();
         Self { router: self.router.clone(), token: None, cookie: Some(pair) }
+    }
+
+    /// The same client with a cookie, `name=value`.
+    #[must_use]
+    pub fn with_cookie(&self, pair: &str) -> Self {
+        Self { router: self.router.clone(), token: None, cookie: Some(pair.to_owned()) }
     }
 
     /// The same client with a bearer token.

@@ -8,6 +8,7 @@ mod clock;
 mod code;
 mod database;
 mod keys;
+mod provider;
 mod world;
 
 pub use app::{Answer, Client, TestApp};
@@ -16,6 +17,7 @@ pub use code::code_of;
 pub use database::TestDb;
 pub use documents::Table;
 pub use keys::keys;
+pub use provider::{Said, TestProvider};
 pub use world::{COMMUNITY, DISTRICT, OTHER_STREET, STREET, VILLAGE, full_export, operator};
 
 /// Two tests out of one body, one for each engine.

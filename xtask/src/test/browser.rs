@@ -23,6 +23,11 @@ pub fn test(place: &[String], specs: &[&str]) -> Result<()> {
     let mut command = shell::program(lianhe);
     command.arg("demo").args(place).args(["--listen", &format!("127.0.0.1:{port}")]);
     command.arg("--links-file").arg(&links);
+    // The provider is started by the spec that signs in by it.
+    let issuer = format!("http://127.0.0.1:{}", http::free_port()?);
+    command.env("LIANHE_OIDC__ISSUER", &issuer).env("LIANHE_OIDC__CLIENT_ID", "lianhe");
+    command.env("LIANHE_OIDC__CLIENT_SECRET", "a-secret-of-the-demonstration");
+    command.env("LIANHE_OIDC__TITLE", "示例区统一身份");
     // Everything that the log can say: afterwards it must not name anybody.
     command.env("LIANHE_LOG__FILTER", "debug");
 
@@ -44,6 +49,7 @@ pub fn test(place: &[String], specs: &[&str]) -> Result<()> {
             .args(specs)
             .env("LIANHE_URL", format!("http://127.0.0.1:{port}"))
             .env("LIANHE_LINKS", &sign_in)
+            .env("LIANHE_ISSUER", &issuer)
             .env("CHROMIUM_PATH", chromium),
     );
     if outcome.is_err() {

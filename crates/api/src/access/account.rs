@@ -23,6 +23,8 @@ pub struct AccountBody {
     pub recovery_codes_left: i64,
     /// What must be done before anything else, in this order.
     pub needs: Vec<NeedWord>,
+    /// When an identity of the organisation's own provider was linked.
+    pub linked_at: Option<DateTime<Utc>>,
 }
 
 pub async fn body(app: &App, caller: &Caller) -> Result<AccountBody, Problem> {
@@ -35,6 +37,7 @@ pub async fn body(app: &App, caller: &Caller) -> Result<AccountBody, Problem> {
         second_factor_required: own.second_factor_required,
         recovery_codes_left: own.recovery_codes_left,
         needs: own.needs.into_iter().map(word).collect(),
+        linked_at: own.linked_at,
     })
 }
 

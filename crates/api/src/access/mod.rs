@@ -16,6 +16,7 @@ pub mod password;
 pub mod people;
 pub mod permissions;
 pub mod personal_data;
+pub mod provider;
 pub mod second_factor;
 pub mod session;
 pub mod sessions;

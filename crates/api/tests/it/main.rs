@@ -16,6 +16,7 @@ mod personal_data;
 mod powers;
 mod problems;
 mod protection;
+mod provider;
 mod round_trip;
 mod routes;
 mod sign_in;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use axum::http::{Method, StatusCode};
 use domain::access::AppointmentKind;
 use serde_json::{Value, json};
-use testing::{Client, TestApp, on_both_engines};
+use testing::{Client, TestApp, TestProvider, on_both_engines};
 use uuid::Uuid;
 
 const ROUTES: &str = include_str!("../routes.txt");
@@ -56,6 +56,8 @@ const CALLERS: [(AppointmentKind, &str, &str); 7] = [
 
 on_both_engines! {
     async fn every_route_answers_as_the_golden_table_says(app) {
+        // With a provider, else its routes are not there; nothing here goes as far as asking it.
+        let app = app.provided_by(TestProvider::gone(&app.clock).await.relied_on(false));
         let world = World::build(&app).await;
         let (golden, mut wrong) = (Golden::read(), Vec::new());
         for line in lines() {

@@ -30,6 +30,13 @@ on_both_engines! {
 }
 
 /// What one calls in order to get a session, or whom to call.
-const DOORS: [(&str, &str); 3] = [("post", "/session"), ("post", "/session/password"), ("get", "/office")];
+const DOORS: [(&str, &str); 6] = [
+    ("post", "/session"),
+    ("post", "/session/password"),
+    ("post", "/session/oidc"),
+    ("get", "/session/oidc/callback"),
+    ("post", "/session/oidc/code"),
+    ("get", "/office"),
+];
 
 const NIL: &str = "00000000-0000-0000-0000-000000000000";

@@ -11,7 +11,7 @@ use storage::account::Account;
 
 use super::guard::of_name;
 use super::is_operator;
-use super::own::{Standings, needs_of};
+use super::own::{Standings, guarded_name, needs_of};
 use crate::query::page_of;
 use crate::{After, Listing, Paged, Result, View};
 
@@ -77,9 +77,7 @@ async fn all(view: &mut View<'_>) -> Result<Vec<PersonAccount>> {
     let row = |(person, held): (PersonId, Vec<Held>)| {
         let account = accounts.get(&person);
         let lacking = !needs_of(&held, &Standings { account, now, policy: &view.lianhe.policy }).is_empty();
-        let name_locked = account
-            .and_then(|account| account.sign_in_name.as_deref())
-            .is_some_and(|name| locked.contains(&of_name(name)));
+        let name_locked = account.is_some_and(|account| locked.contains(&of_name(&guarded_name(account))));
         let state = match account {
             Some(account) if account.disabled_at.is_some() => AccountState::Disabled,
             _ if invited.contains(&person) && lacking => AccountState::Invited,

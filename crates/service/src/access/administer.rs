@@ -10,7 +10,7 @@ use storage::access::{Held, NewLink};
 use storage::account::Account;
 
 use super::guard::of_name;
-use super::own::{Standings, needs_of};
+use super::own::{Standings, guarded_name, needs_of};
 use super::{Policy, Secret, is_operator};
 use crate::{Error, Result, Work, Write};
 
@@ -120,12 +120,10 @@ impl Write for ResetAccount {
         if account.disabled_at.is_some() {
             return Err(target.refused(Rule::AccountIsDisabled));
         }
-        let (now, name) = (work.now, account.sign_in_name.clone());
+        let (now, name) = (work.now, guarded_name(account));
         storage::account::clear_secrets(work.tx, self.person).await?;
         storage::session::end_others(work.tx, self.person, None, true, now).await?;
-        if let Some(name) = name {
-            storage::account::forgive(work.tx, &of_name(&name)).await?;
-        }
+        storage::account::forgive(work.tx, &of_name(&name)).await?;
         let invitation = target.link(work, LinkPurpose::Recovery, RECOVERY).await?;
         let after = json!({ "password": "cleared", "second_factor": "cleared", "invited_until": invitation.expires_at });
         work.journal(Operation::AccountReset, target.object, (None, Some(after)), None).await?;
@@ -168,7 +166,7 @@ impl Write for UnlockAccount {
 
     async fn run(self, work: &mut Work<'_>) -> Result<()> {
         let target = Target::of(work, self.person, Operation::AccountUnlock).await?;
-        let name = target.existing()?.sign_in_name.clone().unwrap_or_default();
+        let name = guarded_name(target.existing()?);
         if storage::account::forgive(work.tx, &of_name(&name)).await? == 0 {
             return Err(target.refused(Rule::AccountStateSame));
         }

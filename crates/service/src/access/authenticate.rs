@@ -49,8 +49,12 @@ const SEEN_EVERY: TimeDelta = TimeDelta::seconds(60);
 /// # Errors
 /// `Unauthenticated` when the token opens no session whose appointment still holds.
 pub async fn authenticate(lianhe: &Lianhe, token: &str) -> Result<Caller> {
+    authenticate_by(lianhe, Secret::hash_of(token)).await
+}
+
+/// The same by what is stored of the token.
+pub(super) async fn authenticate_by(lianhe: &Lianhe, hash: Vec<u8>) -> Result<Caller> {
     let now = lianhe.clock.now();
-    let hash = Secret::hash_of(token);
     let mut conn = lianhe.db.read().await?;
     let idle_since = now - lianhe.policy.idle;
     let open = storage::access::open_session(&mut conn, &hash, now, idle_since, lianhe.today()).await?;

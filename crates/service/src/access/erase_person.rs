@@ -44,6 +44,7 @@ impl Write for ErasePerson {
         for contact in storage::contact::of(work.tx, self.person).await? {
             storage::contact::delete(work.tx, contact.id).await?;
         }
+        storage::identity::unlink(work.tx, self.person).await?;
         storage::access::erase_name(work.tx, self.person, ERASED).await?;
         let object = ObjectRef { kind: ObjectType::Person, id: self.person.uuid(), name: String::new() };
         let after = json!({ "erased": erased, "on_request": self.on_request });

@@ -24,11 +24,15 @@ pub(super) struct Standings<'a> {
 pub(super) fn needs_of(held: &[Held], of: &Standings<'_>) -> Vec<Need> {
     let account = of.account;
     let fresh = |set: DateTime<Utc>| of.policy.password_age.is_none_or(|age| set + age > of.now);
+    // Who signs in by the organisation's provider needs no password; one that there is must not be too old all the same.
+    let provided =
+        account.is_some_and(|account| account.linked_at.is_some() && account.password_hash.is_none());
     let standing = Standing {
-        sign_in_name: account.is_some_and(|account| account.sign_in_name.is_some()),
-        password: account.is_some_and(|account| {
-            account.password_hash.is_some() && account.password_set_at.is_some_and(fresh)
-        }),
+        sign_in_name: provided || account.is_some_and(|account| account.sign_in_name.is_some()),
+        password: provided
+            || account.is_some_and(|account| {
+                account.password_hash.is_some() && account.password_set_at.is_some_and(fresh)
+            }),
         second_factor: account.is_some_and(|account| account.second_factor.is_some()),
     };
     needs(held.iter().map(|held| held.actor.kind), standing)
@@ -48,6 +52,8 @@ pub struct OwnAccount {
     pub second_factor_required: bool,
     pub recovery_codes_left: i64,
     pub needs: Vec<Need>,
+    /// When an identity of the organisation's own provider was linked.
+    pub linked_at: Option<DateTime<Utc>>,
 }
 
 /// # Errors
@@ -69,6 +75,7 @@ pub async fn own_account(lianhe: &Lianhe, caller: &Caller) -> Result<OwnAccount>
         second_factor_required: held.iter().any(|held| needs_second_factor(held.actor.kind)),
         recovery_codes_left,
         needs,
+        linked_at: account.and_then(|account| account.linked_at),
     })
 }
 
@@ -129,6 +136,11 @@ pub(super) async fn account_of(lianhe: &Lianhe, person: PersonId, name: &str) ->
     Ok(account.ok_or_else(|| Refusal::new(Rule::AccountMissing, "account").with(name))?)
 }
 
+/// What failures of an account are counted by: its sign-in name, or its person where it has none.
+pub(super) fn guarded_name(account: &Account) -> String {
+    account.sign_in_name.clone().unwrap_or_else(|| account.person.uuid().to_string())
+}
+
 /// Asks for the password once more before something that a stolen session must not do.
 ///
 /// # Errors
@@ -140,8 +152,7 @@ pub(super) async fn confirm_password(
     password: String,
     field: &'static str,
 ) -> Result<()> {
-    let name = account.sign_in_name.clone().unwrap_or_default();
-    let attempt = Attempt::begin(lianhe, &name, None).await?;
+    let attempt = Attempt::begin(lianhe, &guarded_name(account), None).await?;
     if hashing::verify(password, account.password_hash.clone()).await? {
         return attempt.undecided(lianhe).await;
     }

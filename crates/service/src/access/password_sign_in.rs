@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use domain::access::SignInName;
+use domain::access::{Need, SignInName};
 use storage::access::Held;
 use storage::account::Account;
 
@@ -56,7 +56,14 @@ pub async fn sign_in_with_password(lianhe: &Lianhe, credentials: Credentials) ->
             None => return Err(failed(lianhe, attempt, held, Error::CodeWrong).await),
         },
     };
-    let entering = Entering { account, held: held.clone(), proof, device, attempt: attempt.clone() };
+    let entering = Entering {
+        account,
+        held: held.clone(),
+        proof,
+        factor_shown: false,
+        device,
+        attempt: Some(attempt.clone()),
+    };
     match enter(lianhe, entering).await {
         Err(Error::CodeWrong) => Err(failed(lianhe, attempt, held, Error::CodeWrong).await),
         other => other,
@@ -64,7 +71,7 @@ pub async fn sign_in_with_password(lianhe: &Lianhe, credentials: Credentials) ->
 }
 
 /// A failure that locked an account stands in the journal of its person's district.
-async fn failed(lianhe: &Lianhe, attempt: Attempt, held: Vec<Held>, error: Error) -> Error {
+pub(super) async fn failed(lianhe: &Lianhe, attempt: Attempt, held: Vec<Held>, error: Error) -> Error {
     let (Some(until), Some(held)) = (attempt.locks, held.into_iter().next()) else { return error };
     match journal_lock(lianhe, held, until).await {
         Ok(()) => error,
@@ -73,20 +80,24 @@ async fn failed(lianhe: &Lianhe, attempt: Attempt, held: Vec<Held>, error: Error
 }
 
 /// Somebody who has shown who it is.
-struct Entering {
-    account: Account,
-    held: Vec<Held>,
-    proof: Option<Proof>,
-    device: Option<String>,
-    attempt: Attempt,
+pub(super) struct Entering {
+    pub account: Account,
+    pub held: Vec<Held>,
+    pub proof: Option<Proof>,
+    /// Whether a second factor was shown elsewhere, to somebody whose word is taken for it.
+    pub factor_shown: bool,
+    pub device: Option<String>,
+    pub attempt: Option<Attempt>,
 }
 
 /// Uses the proof up and opens a session: for everything, or only for what the account still lacks.
-async fn enter(lianhe: &Lianhe, entering: Entering) -> Result<SignedIn> {
+pub(super) async fn enter(lianhe: &Lianhe, entering: Entering) -> Result<SignedIn> {
     let (now, keys, policy) = (lianhe.clock.now(), lianhe.keys.clone(), lianhe.policy.clone());
-    let Entering { account, held, proof, device, attempt } = entering;
+    let Entering { account, held, proof, factor_shown, device, attempt } = entering;
     let (person, lifetime) = (account.person, policy.absolute);
-    let stage = stage_of(&needs_of(&held, &Standings { account: Some(&account), now, policy: &policy }));
+    let mut needs = needs_of(&held, &Standings { account: Some(&account), now, policy: &policy });
+    needs.retain(|need| !(factor_shown && *need == Need::SecondFactor));
+    let stage = stage_of(&needs);
     let actor = held.into_iter().next().ok_or(Error::AccountClosed)?.actor;
     // The factor is spent in the same transaction, so that of two at once only one gets in.
     lianhe
@@ -98,7 +109,9 @@ async fn enter(lianhe: &Lianhe, entering: Entering) -> Result<SignedIn> {
                 {
                     return Err(Error::CodeWrong);
                 }
-                attempt.succeeded(tx).await?;
+                if let Some(attempt) = attempt {
+                    attempt.succeeded(tx).await?;
+                }
                 storage::account::signed_in_on(tx, person, office_day(now)).await?;
                 let mut work = Work::new(tx, actor, now, keys);
                 open(&mut work, Opening { stage, device, lifetime }).await

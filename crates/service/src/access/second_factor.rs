@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::factor::{self, Enrolment, Proof};
 use super::guard::Attempt;
-use super::own::{self, Here, account_of, confirm_password, failed, own_account};
+use super::own::{self, Here, account_of, confirm_password, failed, guarded_name, own_account};
 use super::{Caller, is_operator};
 use crate::{Error, Lianhe, Result, Work, Write};
 
@@ -92,8 +92,7 @@ impl Write for Confirm {
 pub async fn renew_recovery_codes(lianhe: &Lianhe, caller: &Caller, code: String) -> Result<Vec<String>> {
     let account = account_of(lianhe, caller.actor.person, &caller.actor.person_name).await?;
     // Wrong codes count like wrong passwords.
-    let name = account.sign_in_name.clone().unwrap_or_default();
-    let attempt = Attempt::begin(lianhe, &name, None).await?;
+    let attempt = Attempt::begin(lianhe, &guarded_name(&account), None).await?;
     let wrong = || Error::from(Refusal::new(Rule::CodeWrong, "code"));
     let Some(proof) = factor::proof(&lianhe.keys, &account, &code, lianhe.clock.now())? else {
         return failed(lianhe, caller, attempt, wrong()).await;

@@ -6,7 +6,7 @@ use storage::{Db, sql};
 use testing::TestDb;
 
 /// Tables that stand above the districts, or belong to a person.
-const NOT_OF_A_DISTRICT: [&str; 12] = [
+const NOT_OF_A_DISTRICT: [&str; 13] = [
     "upper_division",
     "holiday",
     "industry",
@@ -18,6 +18,7 @@ const NOT_OF_A_DISTRICT: [&str; 12] = [
     "account",
     "account_password",
     "account_recovery_code",
+    "account_identity",
     "sign_in_guard",
 ];
 

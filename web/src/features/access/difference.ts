@@ -29,6 +29,7 @@ const VOCABULARIES: Record<string, string[]> = {
   sign_in_name: ['account_value'],
   password: ['account_value'],
   second_factor: ['account_value'],
+  identity: ['account_value'],
   state: ['change_state'],
 }
 

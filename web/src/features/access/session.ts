@@ -12,7 +12,9 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
   queryFn: async (): Promise<Session | null> => {
     try {
-      return await send(client.GET('/api/v1/session'))
+      const session = await send(client.GET('/api/v1/session'))
+      localStorage.setItem(MARK, 'true')
+      return session
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return null
       throw error
@@ -38,6 +40,14 @@ export function may(session: Session | null, operation: Operation): boolean {
 
 export async function signIn(queries: QueryClient, token: string): Promise<Session> {
   const session = await send(client.POST('/api/v1/session', { body: { token } }))
+  begin(queries, session)
+  localStorage.setItem(MARK, 'true')
+  return session
+}
+
+/** With the code that is still to come after the organisation's own provider. */
+export async function signInWithCode(queries: QueryClient, code: string): Promise<Session> {
+  const session = await send(client.POST('/api/v1/session/oidc/code', { body: { code } }))
   begin(queries, session)
   localStorage.setItem(MARK, 'true')
   return session

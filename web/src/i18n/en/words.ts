@@ -237,6 +237,8 @@ export default {
     sign_in_name: 'sign-in name',
     password: 'password',
     second_factor: 'second factor',
+    identity: 'linked identity',
+    issuer: 'issuer',
     recovery_codes: 'recovery codes',
     sessions_ended: 'sessions ended',
     locked_until: 'locked until',

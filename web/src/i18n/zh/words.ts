@@ -238,6 +238,8 @@ export default {
     sign_in_name: '登录名',
     password: '密码',
     second_factor: '第二重验证',
+    identity: '统一身份绑定',
+    issuer: '签发方',
     recovery_codes: '恢复码',
     sessions_ended: '结束的登录',
     locked_until: '锁定至',
