@@ -3228,6 +3228,17 @@ export interface components {
             organisation: string;
             title: string;
         };
+        /** @description A seat of a work committee that is the person's own. */
+        OwnSeat: {
+            consortium: string;
+            /**
+             * Format: date
+             * @description Nothing before the appointment.
+             */
+            from?: string | null;
+            /** Format: date */
+            to?: string | null;
+        };
         /** @description A session in a browser, or a token of a script. */
         OwnSession: {
             /** Format: uuid */
@@ -3609,6 +3620,8 @@ export interface components {
             messages: components["schemas"]["FeedbackBody"][];
             person: components["schemas"]["Named"];
             posts: components["schemas"]["OwnPost"][];
+            seats: components["schemas"]["OwnSeat"][];
+            sign_in_name?: string | null;
             /** @description The newest 50. */
             sign_ins: components["schemas"]["SignInBody"][];
         };
