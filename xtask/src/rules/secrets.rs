@@ -11,6 +11,7 @@ const KNOWN: &[(&str, &str)] = &[
         "lianhe:s3cr3t@db.example",
         "an invented address, to prove that a printed configuration hides the password",
     ),
+    ("STANDARD.encode(bytes)", "the test's identity provider makes its key out of one repeated byte"),
     ("0123456789abcdeffedcba9876543210", "the published test vector of SM4"),
 ];
 
