@@ -77,6 +77,8 @@ async function setUpCredentials(page: Page, name: string): Promise<void> {
 /** Types what the authenticator showed half a minute ago, so that its present code is still unused. */
 async function enrol(page: Page): Promise<{ secret: string; codes: string[] }> {
   await expect(page.getByRole('img', { name: '供身份验证应用扫描的二维码' })).toBeVisible()
+  // The dialog that asked for the password fades away above the same button.
+  await expect(page.locator('.el-overlay-dialog:visible')).toHaveCount(0)
   const secret = await page.getByTestId('secret').innerText()
   await page.getByLabel('应用中显示的 6 位数字').fill(codeOf(secret, -1))
   await page.getByRole('button', { name: '确认' }).click()
