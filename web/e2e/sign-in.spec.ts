@@ -82,8 +82,9 @@ async function enrol(page: Page): Promise<{ secret: string; codes: string[] }> {
   const secret = await page.getByTestId('secret').innerText()
   await page.getByLabel('应用中显示的 6 位数字').fill(codeOf(secret, -1))
   await page.getByRole('button', { name: '确认' }).click()
-  const codes = await page.getByTestId('recovery-codes').locator('li').allInnerTexts()
-  expect(codes).toHaveLength(10)
+  const shown = page.getByTestId('recovery-codes').locator('li')
+  await expect(shown).toHaveCount(10)
+  const codes = await shown.allInnerTexts()
   await page.getByRole('button', { name: '我已保管好' }).click()
   return { secret, codes }
 }
