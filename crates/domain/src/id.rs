@@ -45,6 +45,12 @@ ids! {
     MembershipId,
     SeatId,
     MeetingId,
+    TopicId,
+    AgendaItemId,
+    VoteId,
+    ResolutionId,
+    TaskId,
+    RemarkId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

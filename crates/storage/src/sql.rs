@@ -71,7 +71,7 @@ const VALUES: &str = "VALUES ";
 
 /// Tables that rows of others refer to, each after those that it refers to itself: gathered rows are written in this
 /// order, all other tables after them.
-const REFERRED_TO: [&str; 10] = [
+const REFERRED_TO: [&str; 15] = [
     "district",
     "division",
     "unit",
@@ -82,6 +82,11 @@ const REFERRED_TO: [&str; 10] = [
     "membership",
     "seat",
     "meeting",
+    "topic",
+    "task",
+    "agenda_item",
+    "vote",
+    "resolution",
 ];
 
 /// Writes that nobody has waited for yet.
