@@ -51,6 +51,7 @@ ids! {
     ResolutionId,
     TaskId,
     RemarkId,
+    CalendarFeedId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

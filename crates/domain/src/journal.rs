@@ -32,6 +32,8 @@ crate::words! {
         Membership = "membership", "成员资格";
         Seat = "seat", "工委席位";
         Meeting = "meeting", "会议";
+        Calendar = "calendar", "日历订阅";
+        Template = "template", "公文模板";
     }
 }
 

@@ -198,6 +198,7 @@ rules! {
     AttendanceReason = "meeting.attendance_reason", "“{}”的请假原因或受托人没有写明", "请假须写明原因，委托须写明受托人", "the reason of leave or the proxy of '{}' is missing", "give the reason of a leave, and who came as proxy";
     MeetingCountsFor = "meeting.counts_for", "补开的时段须早于会议日期{}", "请选择会议日期以前的一天，或留空", "a meeting makes up for an earlier time than its own day, {}", "choose a day before it, or leave it empty";
     ObligationUnknown = "obligation.unknown", "该时段没有应办的“{}”", "请在应办事项中选择", "no '{}' is owed for that period", "choose one of the obligations that are shown";
+    CalendarTooMany = "calendar.too_many", "订阅地址已有{}个", "请先撤销不再使用的地址", "there are {} addresses already", "revoke one that is no longer in use";
     ObligationSettled = "obligation.settled", "该事项已办结或已免除", "无需免除", "it is fulfilled or waived already", "there is nothing to waive";
 }
 

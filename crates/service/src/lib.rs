@@ -9,6 +9,7 @@
 
 pub mod access;
 mod cache;
+pub mod calendar;
 mod clock;
 pub mod consortium;
 pub mod desk;

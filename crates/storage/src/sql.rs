@@ -59,6 +59,7 @@ arg_from! {
     domain::id::MembershipId => Id, v => v.uuid();
     domain::id::SeatId => Id, v => v.uuid();
     domain::id::MeetingId => Id, v => v.uuid();
+    domain::id::CalendarFeedId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.

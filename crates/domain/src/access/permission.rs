@@ -76,6 +76,9 @@ crate::words! {
         ObligationWaive = "obligation.waive", "免除应办事项";
         MeetingRecord = "meeting.record", "登记会议";
         MeetingLock = "meeting.lock", "锁定会议纪要";
+        CalendarOwn = "calendar.own", "管理本人日历订阅";
+        CalendarShare = "calendar.share", "管理联合体日历订阅";
+        TemplateEdit = "template.edit", "修改公文模板";
     }
 }
 
@@ -134,7 +137,9 @@ impl Operation {
             | Self::SeatAssign
             | Self::ObligationWaive
             | Self::MeetingRecord
-            | Self::MeetingLock => Self::ConsortiumView,
+            | Self::MeetingLock
+            | Self::CalendarShare => Self::ConsortiumView,
+            Self::CalendarOwn | Self::TemplateEdit => self,
             Self::CharterStandard => self,
         }
     }
@@ -150,6 +155,7 @@ impl Operation {
                 | Self::PersonalDataExport
                 | Self::FeedbackSend
                 | Self::AccountOwn
+                | Self::CalendarOwn
         )
     }
 
@@ -219,7 +225,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::ChangeView | O::ChangeRequest | O::ChangeWithdraw | O::ChangeDecide => false,
             // A body does not excuse itself: whoever oversees it does.
             O::ObligationWaive => relation == Below,
-            O::CharterStandard => false,
+            O::CharterStandard | O::TemplateEdit => false,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {
@@ -249,7 +255,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::MembershipLeave
             | O::SeatAssign
             | O::MeetingRecord
-            | O::MeetingLock => relation == Own,
+            | O::MeetingLock
+            | O::CalendarShare => relation == Own,
             _ => false,
         },
         K::Liaison => match operation {

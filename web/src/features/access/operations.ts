@@ -69,6 +69,9 @@ export const OPERATIONS = [
   'obligation.waive',
   'meeting.record',
   'meeting.lock',
+  'calendar.own',
+  'calendar.share',
+  'template.edit',
 ] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading, and the one reading that it keeps. */

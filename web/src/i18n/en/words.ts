@@ -76,6 +76,8 @@ export default {
     membership: 'Membership',
     seat: 'Seat',
     meeting: 'Meeting',
+    calendar: 'Calendar address',
+    template: 'Document template',
     division: 'Division',
     unit: 'Unit',
     party_organisation: 'Party organisation',

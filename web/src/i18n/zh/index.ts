@@ -6,8 +6,9 @@ import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
 import organisation from './organisation'
+import papers from './papers'
 import powers from './powers'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, powers, statistics, words }
+export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words }

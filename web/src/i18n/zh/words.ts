@@ -77,6 +77,8 @@ export default {
     membership: '成员资格',
     seat: '工委席位',
     meeting: '会议',
+    calendar: '日历订阅',
+    template: '公文模板',
     division: '区划',
     unit: '单位',
     party_organisation: '党组织',
