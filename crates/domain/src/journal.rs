@@ -32,6 +32,8 @@ crate::words! {
         Membership = "membership", "成员资格";
         Seat = "seat", "工委席位";
         Meeting = "meeting", "会议";
+        Resolution = "resolution", "议定事项";
+        Task = "task", "任务";
     }
 }
 

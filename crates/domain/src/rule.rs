@@ -197,6 +197,21 @@ rules! {
     MeetingNoMembers = "meeting.attendance_missing", "没有登记“{}”的到会情况", "请逐一登记当日各成员单位的到会情况", "the attendance of '{}' is missing", "say of each unit that is a member on the day whether it came";
     AttendanceReason = "meeting.attendance_reason", "“{}”的请假原因或受托人没有写明", "请假须写明原因，委托须写明受托人", "the reason of leave or the proxy of '{}' is missing", "give the reason of a leave, and who came as proxy";
     MeetingCountsFor = "meeting.counts_for", "补开的时段须早于会议日期{}", "请选择会议日期以前的一天，或留空", "a meeting makes up for an earlier time than its own day, {}", "choose a day before it, or leave it empty";
+    MinutesMissing = "minutes.missing", "还没有写纪要", "请先在会议记录里写纪要", "there are no minutes yet", "write them in the meeting's record first";
+    MinutesNotLocked = "minutes.not_locked", "纪要还没有锁定", "锁定前请直接修改纪要", "the minutes are not locked yet", "before the lock, change the text itself";
+    CorrectionsOpen = "minutes.corrections_open", "还有{}条更正意见没有处理", "请逐条采纳或答复后再锁定", "{} corrections are not decided yet", "take or answer each of them before the lock";
+    CorrectionUnchanged = "minutes.correction_unchanged", "采纳更正意见须修改纪要", "请修改纪要，或不采纳并说明原因", "a correction is taken by changing the minutes", "change the text, or do not take it and say why";
+    CorrectionAbsent = "minutes.correction_absent", "“{}”没有出席，不能提更正意见", "只有到会单位可以提更正意见", "'{}' was not there, so it cannot correct the minutes", "only units that were there can";
+    RemarkDecided = "minutes.remark_decided", "该条{}，不能再处理", "无需再次处理", "it was decided before: {}", "there is nothing left to do";
+    ResolutionEmpty = "resolution.empty", "没有写明议定的内容", "请写明议定了什么", "it is not said what was resolved", "say what was resolved";
+    ResolutionHasTasks = "resolution.has_tasks", "该议定事项已有{}项任务", "有任务的议定事项不能删除，也不能改为通报", "it has {} tasks already", "what has tasks can neither be removed nor become information";
+    ResolutionInformation = "resolution.information", "通报事项不能交办任务", "请改为决定或任务", "nobody can be charged with mere information", "make it a decision or a task";
+    TaskStep = "task.step", "该任务{}，不能这样办理", "请刷新页面，按现在的状态办理", "this cannot be done to a task that is '{}'", "reload the page and go on from its present state";
+    TaskDue = "task.due", "办结期限早于交办日期{}", "请选择{}当日或以后的日期", "the deadline lies before the day on which it was given, {}", "choose {} or a later day";
+    TaskExtension = "task.extension", "新的期限不晚于原期限{}", "请选择{}以后的日期", "the new deadline is not later than the old one, {}", "choose a day after {}";
+    TaskPercent = "task.percent", "进度须为0到100的整数：{}", "请填写0到100", "the progress must be a whole number from 0 to 100: {}", "give 0 to 100";
+    TopicForwarded = "topic.forwarded", "该议题{}，不能提请上级", "只有尚未议定的议题可以提请上级", "a topic that is '{}' cannot be forwarded", "only one that is still open can";
+    TopicNotForwarded = "topic.not_forwarded", "该议题{}，没有等待答复", "只答复已提请上级的议题", "a topic that is '{}' waits for no answer", "only forwarded topics are answered";
     ObligationUnknown = "obligation.unknown", "该时段没有应办的“{}”", "请在应办事项中选择", "no '{}' is owed for that period", "choose one of the obligations that are shown";
     ObligationSettled = "obligation.settled", "该事项已办结或已免除", "无需免除", "it is fulfilled or waived already", "there is nothing to waive";
 }
