@@ -32,8 +32,8 @@ use crate::limits::{Limiter, Limits, limit};
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
 use crate::{
-    access, consortium, desk, feedback, grid, health, imports, journal, meeting, obligation, organisation,
-    statistics,
+    access, consortium, desk, feedback, grid, health, imports, journal, meeting, minutes, obligation,
+    organisation, resolution, statistics,
 };
 
 /// A JSON request of this product is small.
@@ -214,6 +214,17 @@ fn routes_of_consortia() -> OpenApiRouter<App> {
         .routes(routes!(meeting::list::list, meeting::record::record))
         .routes(routes!(meeting::show::show, meeting::edit::edit))
         .routes(routes!(meeting::lock::lock))
+        .routes(routes!(resolution::show::show))
+        .routes(routes!(resolution::record::record))
+        .routes(routes!(resolution::edit::edit))
+        .routes(routes!(resolution::remove::remove))
+        .routes(routes!(resolution::assign::assign))
+        .routes(routes!(resolution::step::take))
+        .routes(routes!(resolution::register::list))
+        .routes(routes!(resolution::export::export))
+        .routes(routes!(minutes::correct::correct))
+        .routes(routes!(minutes::decide::decide))
+        .routes(routes!(minutes::append::append))
 }
 
 /// Files are larger than any other request.

@@ -207,6 +207,10 @@ rules! {
     ResolutionHasTasks = "resolution.has_tasks", "该议定事项已有{}项任务", "有任务的议定事项不能删除，也不能改为通报", "it has {} tasks already", "what has tasks can neither be removed nor become information";
     ResolutionInformation = "resolution.information", "通报事项不能交办任务", "请改为决定或任务", "nobody can be charged with mere information", "make it a decision or a task";
     TaskStep = "task.step", "该任务{}，不能这样办理", "请刷新页面，按现在的状态办理", "this cannot be done to a task that is '{}'", "reload the page and go on from its present state";
+    TaskPast = "task.past", "任务“{}”已有的经过与表中不同", "已记录的经过不能改写，只能在其后续写", "the recorded steps of the task '{}' differ from those in the table", "what is recorded stays: only later steps can be added";
+    TaskStepLine = "task.step_line", "看不懂这一步：“{}”", "请写成“2026-03-05 进展 50%：已勘察”的形式", "this step cannot be read: '{}'", "write it like '2026-03-05 progress 50%：surveyed'";
+    ResolutionUnknown = "resolution.unknown", "找不到该次会议的第{}项议定事项", "请先导入会议记录和议定事项", "the meeting has no resolution {}", "import the meetings and resolutions first";
+    MeetingUnknown = "meeting.unknown", "找不到{}的会议", "请先导入会议记录，或更正日期", "there is no such meeting on {}", "import the meetings first, or correct the day";
     TaskDue = "task.due", "办结期限早于交办日期{}", "请选择{}当日或以后的日期", "the deadline lies before the day on which it was given, {}", "choose {} or a later day";
     TaskExtension = "task.extension", "新的期限不晚于原期限{}", "请选择{}以后的日期", "the new deadline is not later than the old one, {}", "choose a day after {}";
     TaskPercent = "task.percent", "进度须为0到100的整数：{}", "请填写0到100", "the progress must be a whole number from 0 to 100: {}", "give 0 to 100";

@@ -69,6 +69,15 @@ export const OPERATIONS = [
   'obligation.waive',
   'meeting.record',
   'meeting.lock',
+  'minutes.correct',
+  'minutes.decide',
+  'minutes.append',
+  'resolution.record',
+  'task.assign',
+  'task.report',
+  'task.decide',
+  'topic.forward',
+  'topic.answer',
 ] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading, and the one reading that it keeps. */

@@ -7,7 +7,8 @@ import grid from './grid'
 import imports from './imports'
 import organisation from './organisation'
 import powers from './powers'
+import resolution from './resolution'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, powers, statistics, words }
+export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, powers, resolution, statistics, words }
