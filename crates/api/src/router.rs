@@ -32,8 +32,8 @@ use crate::limits::{Limiter, Limits, limit};
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
 use crate::{
-    access, calendar, consortium, desk, feedback, grid, health, imports, journal, meeting, obligation,
-    organisation, statistics,
+    access, calendar, consortium, desk, feedback, grid, health, imports, journal, meeting, minutes,
+    obligation, organisation, resolution, statistics,
 };
 
 /// A JSON request of this product is small.
@@ -221,6 +221,17 @@ fn routes_of_consortia() -> OpenApiRouter<App> {
         .routes(routes!(calendar::shared::list, calendar::shared::make))
         .routes(routes!(calendar::revoke::revoke))
         .routes(routes!(calendar::feed::feed))
+        .routes(routes!(resolution::show::show))
+        .routes(routes!(resolution::record::record))
+        .routes(routes!(resolution::edit::edit))
+        .routes(routes!(resolution::remove::remove))
+        .routes(routes!(resolution::assign::assign))
+        .routes(routes!(resolution::step::take))
+        .routes(routes!(resolution::register::list))
+        .routes(routes!(resolution::export::export))
+        .routes(routes!(minutes::correct::correct))
+        .routes(routes!(minutes::decide::decide))
+        .routes(routes!(minutes::append::append))
 }
 
 /// Files are larger than any other request.

@@ -11,6 +11,9 @@ use domain::feedback::{FeedbackKind, FeedbackState};
 use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
 use domain::journal::{BehalfHow, ObjectType};
+use domain::meeting::minutes::{RemarkKind, RemarkState};
+use domain::meeting::resolution::{ResolutionKind, ResolutionState};
+use domain::meeting::task::{TaskState, TaskStepKind};
 use domain::meeting::{MeetingKind, Presence};
 use domain::obligation::{ObligationKind, ObligationState};
 use domain::organisation::{PostKind, Rank, UnitType};
@@ -120,6 +123,12 @@ vocabularies!(
     ObligationStateWord = ObligationState,
     MeetingKindWord = MeetingKind,
     PresenceWord = Presence,
+    ResolutionKindWord = ResolutionKind,
+    ResolutionStateWord = ResolutionState,
+    TaskStateWord = TaskState,
+    TaskStepKindWord = TaskStepKind,
+    RemarkKindWord = RemarkKind,
+    RemarkStateWord = RemarkState,
 );
 
 /// The day on which the answer is to be true; today when absent.

@@ -34,6 +34,8 @@ crate::words! {
         Meeting = "meeting", "会议";
         Calendar = "calendar", "日历订阅";
         Template = "template", "公文模板";
+        Resolution = "resolution", "议定事项";
+        Task = "task", "任务";
     }
 }
 

@@ -6,8 +6,9 @@ use chrono::{Datelike, NaiveDate};
 use domain::access::Operation;
 use domain::consortium::{SeatKind, SeatStatus};
 use domain::grid::{DivisionRef, Level, Series};
-use domain::id::PostId;
+use domain::id::{MeetingId, PostId};
 use domain::journal::{ObjectRef, ObjectType};
+use domain::meeting::task::TaskState;
 use domain::obligation::{ObligationKind, State};
 use domain::period::Period;
 use storage::organisation::party_organisation::PartyFilter;
@@ -35,14 +36,19 @@ domain::words! {
         ObligationDue = "obligation_due", "联合体待办事项";
         SeatVacant = "seat_vacant", "工委席位空缺";
         LiaisonMissing = "liaison_missing", "成员单位缺联络员";
+        TaskOverdue = "task_overdue", "逾期任务";
+        TaskOpen = "task_open", "待办任务";
+        TaskReported = "task_reported", "待验收任务";
+        CorrectionOpen = "correction_open", "待处理的更正意见";
     }
 }
 
 /// What of the object needs somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeskDetail {
     Obligation { kind: ObligationKind, period: Period, days_left: i64 },
     Seat { kind: SeatKind, status: SeatStatus },
+    Task { meeting: MeetingId, unit: String, state: TaskState, percent: i64 },
 }
 
 pub struct DeskItem {
@@ -96,6 +102,9 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
         waiting_changes(view, &mut desk).await?;
     }
     let named = if bodies { consortia(view, &mut desk).await? } else { HashSet::new() };
+    for item in crate::resolution::desk_items(view).await? {
+        desk.add(item);
+    }
     if posts {
         vacant_posts(view, &mut desk, &named).await?;
     }

@@ -59,7 +59,11 @@ arg_from! {
     domain::id::MembershipId => Id, v => v.uuid();
     domain::id::SeatId => Id, v => v.uuid();
     domain::id::MeetingId => Id, v => v.uuid();
-    domain::id::CalendarFeedId => Id, v => v.uuid();
+    domain::id::CalendarFeedId
+    domain::id::ResolutionId => Id, v => v.uuid();
+    domain::id::TaskId => Id, v => v.uuid();
+    domain::id::RemarkId => Id, v => v.uuid();
+    domain::id::AgendaItemId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.

@@ -29,6 +29,14 @@ export type ObligationKind = Schemas['ObligationKind']
 export type Meeting = Schemas['MeetingBody']
 export type MeetingKind = Schemas['MeetingKind']
 export type MeetingRow = Schemas['MeetingRow']
+export type Outcomes = Schemas['OutcomesBody']
+export type Resolution = Schemas['ResolutionBody']
+export type ResolutionKind = Schemas['ResolutionKind']
+export type Task = Schemas['TaskBody']
+export type TaskState = Schemas['TaskState']
+export type TaskStepKind = Schemas['TaskStepKind']
+export type Remark = Schemas['RemarkBody']
+export type RegisterRow = Schemas['RegisterRow']
 export type Presence = Schemas['Presence']
 export type Desk = Schemas['DeskBody']
 export type DeskItem = Schemas['DeskItemBody']
@@ -164,6 +172,10 @@ export const SEAT_KINDS = [
 ] as const satisfies readonly SeatKind[]
 
 export const MEETING_KINDS = ['joint_conference', 'liaison_meeting'] as const satisfies readonly MeetingKind[]
+
+export const RESOLUTION_KINDS = ['information', 'decision', 'task'] as const satisfies readonly ResolutionKind[]
+
+export const TASK_STATES = ['open', 'done', 'returned', 'accepted', 'withdrawn'] as const satisfies readonly TaskState[]
 
 export const PRESENCES = ['attended', 'proxy', 'leave', 'absent'] as const satisfies readonly Presence[]
 

@@ -18,6 +18,7 @@ mod powers;
 mod problems;
 mod protection;
 mod provider;
+mod resolution;
 mod round_trip;
 mod routes;
 mod sign_in;

@@ -79,6 +79,15 @@ crate::words! {
         CalendarOwn = "calendar.own", "管理本人日历订阅";
         CalendarShare = "calendar.share", "管理联合体日历订阅";
         TemplateEdit = "template.edit", "修改公文模板";
+        MinutesCorrect = "minutes.correct", "提更正意见";
+        MinutesDecide = "minutes.decide", "处理更正意见";
+        MinutesAppend = "minutes.append", "补记纪要";
+        ResolutionRecord = "resolution.record", "记录议定事项";
+        TaskAssign = "task.assign", "交办任务";
+        TaskReport = "task.report", "报告任务进展";
+        TaskDecide = "task.decide", "验收任务";
+        TopicForward = "topic.forward", "提请上级";
+        TopicAnswer = "topic.answer", "答复提请事项";
     }
 }
 
@@ -138,9 +147,17 @@ impl Operation {
             | Self::ObligationWaive
             | Self::MeetingRecord
             | Self::MeetingLock
-            | Self::CalendarShare => Self::ConsortiumView,
-            Self::CalendarOwn | Self::TemplateEdit => self,
-            Self::CharterStandard => self,
+            | Self::CalendarShare
+            | Self::MinutesCorrect
+            | Self::MinutesDecide
+            | Self::MinutesAppend
+            | Self::ResolutionRecord
+            | Self::TaskAssign
+            | Self::TaskReport
+            | Self::TaskDecide
+            | Self::TopicForward
+            | Self::TopicAnswer => Self::ConsortiumView,
+            Self::CharterStandard | Self::CalendarOwn | Self::TemplateEdit => self,
         }
     }
 
@@ -209,6 +226,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
                 false
             }
             O::ChangeRequest | O::ChangeWithdraw | O::PermissionView | O::PersonErase => false,
+            // Nobody answers what the own body asks: whoever oversees it does.
+            O::TopicAnswer => relation == Below,
             _ => own_or_below,
         },
         K::StreetSecretary => match operation {
@@ -224,7 +243,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::AppointmentView | O::PermissionView => false,
             O::ChangeView | O::ChangeRequest | O::ChangeWithdraw | O::ChangeDecide => false,
             // A body does not excuse itself: whoever oversees it does.
-            O::ObligationWaive => relation == Below,
+            O::ObligationWaive | O::TopicAnswer => relation == Below,
             O::CharterStandard | O::TemplateEdit => false,
             _ => own_or_below,
         },
@@ -256,7 +275,15 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::SeatAssign
             | O::MeetingRecord
             | O::MeetingLock
-            | O::CalendarShare => relation == Own,
+            | O::CalendarShare
+            | O::MinutesCorrect
+            | O::MinutesDecide
+            | O::MinutesAppend
+            | O::ResolutionRecord
+            | O::TaskAssign
+            | O::TaskReport
+            | O::TaskDecide
+            | O::TopicForward => relation == Own,
             _ => false,
         },
         K::Liaison => match operation {
@@ -268,7 +295,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             // The contacts of its own unit's liaison: the service looks at the post as well.
             O::ContactView => relation == Own,
             // A unit's place in a consortium is its own: what it may see and do there.
-            O::ConsortiumView | O::MembershipLeave => relation == Own,
+            O::ConsortiumView | O::MembershipLeave | O::MinutesCorrect | O::TaskReport => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

@@ -1,6 +1,10 @@
 //! S4, S5: meetings that were held (会议记录). Attendance is by unit, and counted over tenure: a meeting before a unit
 //! joined, or to which it was not called, is no absence of it.
 
+pub mod minutes;
+pub mod resolution;
+pub mod task;
+
 use chrono::NaiveDate;
 
 use crate::period::Period;

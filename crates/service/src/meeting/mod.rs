@@ -6,8 +6,10 @@ mod lock;
 mod record;
 
 pub use edit::EditMeeting;
+pub(crate) use edit::attendance_of;
 pub use list::{Line, MeetingDetail, MeetingShown, list_meetings, show_meeting};
 pub use lock::LockMeeting;
+pub(crate) use record::object;
 pub use record::{NewMeeting, RecordMeeting};
 
 pub use storage::meeting::{Attendance, Meeting, MeetingFacts};

@@ -72,6 +72,15 @@ export const OPERATIONS = [
   'calendar.own',
   'calendar.share',
   'template.edit',
+  'minutes.correct',
+  'minutes.decide',
+  'minutes.append',
+  'resolution.record',
+  'task.assign',
+  'task.report',
+  'task.decide',
+  'topic.forward',
+  'topic.answer',
 ] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading, and the one reading that it keeps. */

@@ -1,7 +1,9 @@
 import consortium from './consortium-words'
+import resolution from './resolution-words'
 
 export default {
   ...consortium,
+  ...resolution,
   division_kind: {
     province: 'Province',
     city: 'City',
@@ -78,6 +80,8 @@ export default {
     meeting: 'Meeting',
     calendar: 'Calendar address',
     template: 'Document template',
+    resolution: 'resolution',
+    task: 'task',
     division: 'Division',
     unit: 'Unit',
     party_organisation: 'Party organisation',
@@ -155,6 +159,13 @@ export default {
     agenda: 'Agenda',
     decisions: 'Decisions',
     minutes: 'Minutes',
+    body: 'Text',
+    due_on: 'Deadline',
+    percent: 'Progress',
+    task_state: 'State of the task',
+    remark_state: 'Outcome',
+    correction: 'Correction',
+    addendum: 'Addendum',
     attended: 'Units that attended',
     proxy: 'Units by proxy',
     leave: 'Units on leave',

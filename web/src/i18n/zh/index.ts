@@ -8,7 +8,8 @@ import imports from './imports'
 import organisation from './organisation'
 import papers from './papers'
 import powers from './powers'
+import resolution from './resolution'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words }
+export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution }
