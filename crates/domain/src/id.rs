@@ -51,6 +51,9 @@ ids! {
     ResolutionId,
     TaskId,
     RemarkId,
+    CategoryId,
+    EntryId,
+    ClaimId,
 }
 
 /// The tenant and the shard: the id of the district's own division.
