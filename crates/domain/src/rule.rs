@@ -219,6 +219,9 @@ rules! {
     CategoryCodeTaken = "category.code_taken", "类别代码{}已被使用", "请换一个代码", "the category's code {} is taken", "choose another";
     CategoryNameTaken = "category.name_taken", "已有类别“{}”", "请换一个名称", "there already is a category '{}'", "choose another name";
     CategoryLevel = "category.level", "类别只有两级", "请选择一个大类作为上级；有下级的类别不能归入别的大类", "categories have two levels", "choose a group as its parent; a category with others below it stays a group";
+    MatchWeight = "match.weight", "权重{}无效", "请填写0到100的整数，至少一项大于0", "the weight {} is not valid", "give whole numbers from 0 to 100, one of them above 0";
+    MatchLeast = "match.least", "分数{}无效", "请填写0到1000的整数", "{} points are not valid", "give a whole number from 0 to 1000";
+    MatchDays = "match.days", "天数{}无效", "请填写0到3650的整数", "{} days are not valid", "give a whole number from 0 to 3650";
     CategoryUnknown = "category.unknown", "找不到类别“{}”", "请在类别表中选择", "there is no category '{}'", "choose one of the list";
     ClaimStep = "claim.step", "当前状态不能办理“{}”", "请按提出、接单、实施、交付、办结、评价的顺序办理", "'{}' is not the next step", "the order is proposal, acceptance, work, delivery, completion, evaluation";
     ClaimSide = "claim.side", "“{}”由对方办理", "请等待对方办理", "'{}' is the other side's to do", "wait for the other side";
