@@ -51,7 +51,7 @@ ids! {
     ResolutionId,
     TaskId,
     RemarkId,
-    CalendarFeedId,
+    CalendarFeedId, CategoryId, ClaimId, EntryId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

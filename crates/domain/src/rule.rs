@@ -219,6 +219,45 @@ rules! {
     ObligationUnknown = "obligation.unknown", "该时段没有应办的“{}”", "请在应办事项中选择", "no '{}' is owed for that period", "choose one of the obligations that are shown";
     CalendarTooMany = "calendar.too_many", "订阅地址已有{}个", "请先撤销不再使用的地址", "there are {} addresses already", "revoke one that is no longer in use";
     ObligationSettled = "obligation.settled", "该事项已办结或已免除", "无需免除", "it is fulfilled or waived already", "there is nothing to waive";
+    EntryQuantity = "entry.quantity", "数量须为正整数：{}", "请填写1或更大的整数", "the quantity must be a positive whole number: {}", "give 1 or more";
+    EntryMeasure = "entry.measure", "计量单位“{}”不能用", "请填写8个字以内的计量单位，如场、座、人次", "'{}' cannot be a unit of measure", "give up to 8 characters, like 场, 座 or 人次";
+    EntryUntil = "entry.until", "截止日期早于起始日期{}", "请填写起始日期当日或以后的日期", "the last day lies before the first, {}", "give that day or a later one";
+    EntryConfirmBy = "entry.confirm_by", "再次确认的日期须晚于{}", "请填写以后的日期", "the day of the next confirmation must be after {}", "give a later day";
+    EntryNotDraft = "entry.not_draft", "该条目已经发布或关闭", "请查看其当前状态", "the entry has been published or closed", "look at where it stands";
+    EntryNotPublished = "entry.not_published", "该条目没有在列", "请先发布", "the entry is not on the list", "publish it first";
+    EntryNotListed = "entry.not_listed", "“{}”当日不在清单上", "请先由其发布者确认或延期", "'{}' is not on the list that day", "let its owner confirm or extend it first";
+    EntryNotMember = "entry.not_member", "“{}”当日不是联合体成员单位", "请先办理入会，或由所在社区、街道代为发布", "'{}' is no member of a consortium that day", "join one first, or let the community or street publish it";
+    EntryUnknown = "entry.unknown", "找不到条目“{}”", "请重新选择", "there is no entry '{}'", "choose it again";
+    EntryMilitaryQuantity = "entry.military_quantity", "军警单位的条目不写数量", "请将数量填为1，需要多少由双方当面商定", "an entry of a military or police unit gives no numbers", "give 1 as the quantity; how much is agreed between the two sides";
+    EntryMilitaryNumber = "entry.military_number", "军警单位的条目不写番号和人数", "请删去部队番号和人数", "an entry of a military or police unit names neither its number nor its strength", "leave the numbers out";
+    EntryBelowTaken = "entry.below_taken", "已认领{}，数量不能少于它", "请先撤销认领，或填写不少于它的数量", "{} has been committed already", "withdraw claims first, or give no less";
+    TimesHours = "times.hours", "时间“{}”无效", "请选择星期，结束时间须晚于开始时间", "the hours '{}' are not valid", "choose days, and an end after the beginning";
+    TimesOverlap = "times.overlap", "时间与“{}”重叠", "请合并重叠的时间段", "the hours overlap with '{}'", "make one of them";
+    TimesMany = "times.many", "时间段超过{}个", "请合并时间段", "there are more than {} hours", "make fewer of them";
+    TimesUnreadable = "times.unreadable", "看不懂时间“{}”", "请写成：周一至周五 18:00-20:00；周六 09:00-11:30；仅工作日；除2026-10-01", "the times '{}' cannot be read", "write: 周一至周五 18:00-20:00；周六 09:00-11:30；仅工作日；除2026-10-01";
+    CategoryCode = "category.code", "类别代码“{}”无效", "请用小写字母、数字、点和连字符，如venues.sports", "the category's code '{}' is not valid", "use small letters, digits, dots and hyphens, like venues.sports";
+    CategoryCodeTaken = "category.code_taken", "类别代码{}已被使用", "请换一个代码", "the category's code {} is taken", "choose another";
+    CategoryNameTaken = "category.name_taken", "已有类别“{}”", "请换一个名称", "there already is a category '{}'", "choose another name";
+    CategoryLevel = "category.level", "类别只有两级", "请选择一个大类作为上级；有下级的类别不能归入别的大类", "categories have two levels", "choose a group as its parent; a category with others below it stays a group";
+    MatchWeight = "match.weight", "权重{}无效", "请填写0到100的整数，至少一项大于0", "the weight {} is not valid", "give whole numbers from 0 to 100, one of them above 0";
+    MatchLeast = "match.least", "分数{}无效", "请填写0到1000的整数", "{} points are not valid", "give a whole number from 0 to 1000";
+    MatchDays = "match.days", "天数{}无效", "请填写0到3650的整数", "{} days are not valid", "give a whole number from 0 to 3650";
+    CategoryUnknown = "category.unknown", "找不到类别“{}”", "请在类别表中选择", "there is no category '{}'", "choose one of the list";
+    ClaimStep = "claim.step", "当前状态不能办理“{}”", "请按提出、接单、实施、交付、办结、评价的顺序办理", "'{}' is not the next step", "the order is proposal, acceptance, work, delivery, completion, evaluation";
+    ClaimSide = "claim.side", "“{}”由对方办理", "请等待对方办理", "'{}' is the other side's to do", "wait for the other side";
+    ClaimQuantity = "claim.quantity", "数量须为正整数：{}", "请填写1或更大的整数", "the quantity must be a positive whole number: {}", "give 1 or more";
+    ClaimOverOpen = "claim.over_open", "需求只剩{}尚未认领", "请填写不超过它的数量", "only {} of the demand is still open", "claim no more than that";
+    ClaimOverCapacity = "claim.over_capacity", "资源只剩{}可用", "请填写不超过它的数量", "only {} of the resource is still free", "ask for no more than that";
+    ClaimOverCommitted = "claim.over_committed", "交付不能超过认领的剩余数量{}", "请填写不超过它的数量", "only {} of what was committed remains to be delivered", "deliver no more than that";
+    ClaimKinds = "claim.kinds", "认领须是一项需求与一项资源或服务项目", "请重新选择", "a claim joins a demand with a resource or project", "choose again";
+    ClaimMeasure = "claim.measure", "计量单位不同：{}", "请把两个条目改为同一计量单位", "the units of measure differ: {}", "give both entries the same unit of measure";
+    ClaimOwn = "claim.own", "不能认领自己的条目", "请选择其他单位的条目", "nobody claims an entry of their own", "choose another's entry";
+    ClaimRemaining = "claim.remaining", "还有{}没有交付", "请先交付，或撤回其余部分", "{} is not delivered yet", "deliver it first, or give back the rest";
+    ClaimEvaluated = "claim.evaluated", "“{}”已经评价过", "每方评价一次", "'{}' has evaluated it already", "each side evaluates once";
+    ClaimScore = "claim.score", "评价须为1到5：{}", "5很满意，4满意，3基本满意，2不满意，1很不满意", "the evaluation must be 1 to 5: {}", "5 is very satisfied, 1 very dissatisfied";
+    ClaimPaused = "claim.paused", "计时已在{}暂停", "请先恢复计时", "the clock was paused on {}", "let it run again first";
+    ClaimRunning = "claim.running", "计时没有暂停", "无需恢复", "the clock is running", "there is nothing to resume";
+    ClaimPlan = "claim.plan", "重点事项须有计划完成日期", "请填写计划完成日期", "a key matter needs a planned day", "give the day by which it is planned";
 }
 
 impl Rule {
