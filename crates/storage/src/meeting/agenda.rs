@@ -74,11 +74,13 @@ pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<(MeetingId
 /// Replaces the agenda. Only before the notice: afterwards votes and resolutions refer to its items.
 pub async fn put(tx: &mut Tx, district: DistrictId, id: MeetingId, items: &[AgendaItem]) -> Result<()> {
     const CLEAR: &str = "DELETE FROM agenda_item WHERE district_id = $1 AND meeting_id = $2";
-    const SQL: &str = "INSERT INTO agenda_item (district_id, id, meeting_id, sequence, kind, title, presenter, minutes,
+    const SQL: &str =
+        "INSERT INTO agenda_item (district_id, id, meeting_id, sequence, kind, title, presenter, minutes,
             topic_id, task_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     sql(CLEAR).arg(district).arg(id).run(tx).await?;
     for (sequence, item) in items.iter().enumerate() {
-        let insert = sql(SQL).arg(district).arg(item.id).arg(id).arg(i64::try_from(sequence).unwrap_or(i64::MAX));
+        let insert =
+            sql(SQL).arg(district).arg(item.id).arg(id).arg(i64::try_from(sequence).unwrap_or(i64::MAX));
         let insert = insert.arg(item.kind.word()).arg(item.title.as_str()).arg(item.presenter.clone());
         let insert = insert.arg(item.minutes).arg(item.topic);
         insert.arg(item.task.map(TaskId::uuid)).later(tx).await?;

@@ -85,6 +85,15 @@ pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<Invitation
     read(sql(invitations!("")).arg(district).all(conn).await?)
 }
 
+pub async fn clear(tx: &mut Tx, district: DistrictId, id: MeetingId) -> Result<()> {
+    sql("DELETE FROM invitation WHERE district_id = $1 AND meeting_id = $2")
+        .arg(district)
+        .arg(id)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
 /// Calls a unit, or replaces how it answered.
 pub async fn put(tx: &mut Tx, district: DistrictId, invitation: &Invitation) -> Result<()> {
     const SQL: &str =

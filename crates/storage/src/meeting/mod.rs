@@ -146,7 +146,8 @@ impl TryFrom<Row> for Meeting {
                 minutes: row.minutes,
             },
             course: Course {
-                stage: MeetingStage::parse(&row.stage, "stage").map_err(|why| Error::corrupt("meeting", why))?,
+                stage: MeetingStage::parse(&row.stage, "stage")
+                    .map_err(|why| Error::corrupt("meeting", why))?,
                 starts_at: time(row.starts_at.as_deref())?,
                 ends_at: time(row.ends_at.as_deref())?,
                 topics_until: row.topics_until,

@@ -114,7 +114,8 @@ pub async fn ballots(conn: &mut Conn, district: DistrictId, meeting: MeetingId) 
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, vote: &Vote, ballots: &[Ballot]) -> Result<()> {
-    const SQL: &str = "INSERT INTO vote (district_id, id, version, meeting_id, agenda_item_id, question, way, opened_on,
+    const SQL: &str =
+        "INSERT INTO vote (district_id, id, version, meeting_id, agenda_item_id, question, way, opened_on,
             closed_on) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8)";
     const BALLOT: &str = "INSERT INTO ballot (district_id, id, vote_id, unit_id, cast_by_unit_id, choice)
         VALUES ($1, $2, $3, $4, $5, $6)";
@@ -122,7 +123,8 @@ pub async fn insert(tx: &mut Tx, district: DistrictId, vote: &Vote, ballots: &[B
     let insert = insert.arg(vote.question.as_str()).arg(vote.way.word());
     insert.arg(vote.opened_on).arg(vote.closed_on).later(tx).await?;
     for ballot in ballots {
-        let insert = sql(BALLOT).arg(district).arg(ballot.id).arg(vote.id).arg(ballot.unit).arg(ballot.cast_by);
+        let insert =
+            sql(BALLOT).arg(district).arg(ballot.id).arg(vote.id).arg(ballot.unit).arg(ballot.cast_by);
         insert.arg(ballot.choice.map(|choice| choice.word().to_owned())).later(tx).await?;
     }
     Ok(())
