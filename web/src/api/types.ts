@@ -30,6 +30,17 @@ export type Meeting = Schemas['MeetingBody']
 export type MeetingKind = Schemas['MeetingKind']
 export type MeetingRow = Schemas['MeetingRow']
 export type Presence = Schemas['Presence']
+export type MeetingCourse = Schemas['CourseBody']
+export type MeetingStage = Schemas['MeetingStage']
+export type AgendaItem = Schemas['AgendaItemBody']
+export type AgendaKind = Schemas['AgendaKind']
+export type Answered = Schemas['AnswerBody']
+export type InvitationAnswer = Schemas['InvitationAnswer']
+export type Topic = Schemas['TopicBody']
+export type TopicStepKind = Schemas['TopicStepKind']
+export type Vote = Schemas['VoteBody']
+export type VoteWay = Schemas['VoteWay']
+export type Choice = Schemas['Choice']
 export type Desk = Schemas['DeskBody']
 export type DeskItem = Schemas['DeskItemBody']
 export type Enrolment = Schemas['EnrolmentBody']
@@ -163,6 +174,9 @@ export const SEAT_KINDS = [
 ] as const satisfies readonly SeatKind[]
 
 export const MEETING_KINDS = ['joint_conference', 'liaison_meeting'] as const satisfies readonly MeetingKind[]
+
+export const CHOICES = ['for', 'against', 'abstain'] as const satisfies readonly Choice[]
+export const VOTE_WAYS = ['open', 'by_unit'] as const satisfies readonly VoteWay[]
 
 export const PRESENCES = ['attended', 'proxy', 'leave', 'absent'] as const satisfies readonly Presence[]
 

@@ -69,6 +69,15 @@ export const OPERATIONS = [
   'obligation.waive',
   'meeting.record',
   'meeting.lock',
+  'meeting.plan',
+  'meeting.notify',
+  'meeting.cancel',
+  'meeting.hold',
+  'topic.propose',
+  'topic.decide',
+  'invitation.answer',
+  'vote.run',
+  'vote.cast',
 ] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading, and the one reading that it keeps. */

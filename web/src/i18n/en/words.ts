@@ -1,7 +1,9 @@
 import consortium from './consortium-words'
+import meeting from './meeting-words'
 
 export default {
   ...consortium,
+  ...meeting,
   division_kind: {
     province: 'Province',
     city: 'City',
@@ -76,6 +78,7 @@ export default {
     membership: 'Membership',
     seat: 'Seat',
     meeting: 'Meeting',
+    topic: 'Topic',
     division: 'Division',
     unit: 'Unit',
     party_organisation: 'Party organisation',

@@ -1,8 +1,10 @@
 /** 固定用语：与接口中的英文标识一一对应。 */
 import consortium from './consortium-words'
+import meeting from './meeting-words'
 
 export default {
   ...consortium,
+  ...meeting,
   division_kind: {
     province: '省',
     city: '市',
@@ -77,6 +79,7 @@ export default {
     membership: '成员资格',
     seat: '工委席位',
     meeting: '会议',
+    topic: '议题',
     division: '区划',
     unit: '单位',
     party_organisation: '党组织',
