@@ -53,10 +53,10 @@ fn id(body: &Value) -> &str {
     body["id"].as_str().expect("an id")
 }
 
-/// The street's consortium with a meeting that is planned ten days ahead.
-async fn planned(app: &TestApp, client: &Client) -> (String, String, String) {
+/// The street's consortium with a meeting that is planned some days ahead.
+async fn planned(app: &TestApp, client: &Client, days: i64) -> (String, String, String) {
     let path = format!("/consortia/{}", client.id_of("/consortia", BODY).await);
-    let on = app.lianhe.today() + TimeDelta::days(10);
+    let on = app.lianhe.today() + TimeDelta::days(days);
     let plan = json!({ "kind": "joint_conference", "held_on": on, "starts_at": "09:30", "ends_at": "11:00", "place": "三楼会议室" });
     let made = client.post(&format!("{path}/meetings/planned"), plan).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
@@ -83,7 +83,7 @@ on_both_engines! {
         let dates = client.get(&format!("{path}/meeting-dates?kind=liaison_meeting")).await;
         assert_eq!(dates.status, StatusCode::OK, "{}", dates.body);
         assert!(!items(&dates.body, "days").is_empty() && dates.body["notice_days"] == 3, "{}", dates.body);
-        let (path, meeting, _) = planned(&app, &client).await;
+        let (path, meeting, _) = planned(&app, &client, 10).await;
         let before = client.get(&meeting).await.body;
         assert_eq!((&before["stage"], &before["starts_at"], &before["revision"]), (&json!("planned"), &json!("09:30"), &json!(0)));
         assert_eq!(before["topics_until"], json!(app.lianhe.today() + TimeDelta::days(3)));
@@ -124,7 +124,7 @@ on_both_engines! {
     async fn topics_are_called_for_taken_merged_and_refused_and_none_is_lost(app) {
         found(&app).await;
         let client = app.client(StreetSecretary, STREET).await;
-        let (path, meeting, meeting_id) = planned(&app, &client).await;
+        let (path, meeting, meeting_id) = planned(&app, &client, 10).await;
         let (liaison, school) = (app.client(Liaison, UNIT).await, app.client(Liaison, SCHOOL).await);
         let topics = format!("{path}/topics");
         let propose = |title: &str| json!({ "title": title, "meeting_id": meeting_id });
@@ -194,7 +194,7 @@ on_both_engines! {
     async fn a_notice_calls_the_members_and_tells_the_body_above(app) {
         found(&app).await;
         let client = app.client(StreetSecretary, STREET).await;
-        let (_, meeting, _) = planned(&app, &client).await;
+        let (_, meeting, _) = planned(&app, &client, 10).await;
         let liaison = app.client(Liaison, UNIT).await;
         let answer = format!("{meeting}/answer");
         assert_eq!(liaison.put(&answer, json!({ "answer": "attend" })).await.body["code"], "meeting.stage");
@@ -233,7 +233,7 @@ on_both_engines! {
     async fn a_vote_is_of_those_who_are_there_and_a_held_meeting_fulfils(app) {
         found(&app).await;
         let client = app.client(StreetSecretary, STREET).await;
-        let (path, meeting, _) = planned(&app, &client).await;
+        let (path, meeting, _) = planned(&app, &client, 1).await;
         let (liaison, school) = (app.client(Liaison, UNIT).await, app.client(Liaison, SCHOOL).await);
         let course = notified(&client, &meeting).await;
         let unit = |name: &str| find(&course, "invitations", "unit", name)["unit"]["id"].clone();
@@ -244,7 +244,7 @@ on_both_engines! {
         let attendance = format!("{meeting}/attendance");
         let early = client.put(&attendance, json!({ "version": version(&client, &meeting).await, "attendance": sheet("leave") })).await;
         assert_eq!(early.body["code"], "meeting.early");
-        app.clock.turn_by(TimeDelta::days(10));
+        app.clock.turn_by(TimeDelta::days(1));
         let votes = format!("{meeting}/votes");
         let vote = json!({ "question": "是否共用停车场", "way": "by_unit" });
         assert_eq!(client.post(&votes, vote.clone()).await.body["code"], "vote.no_quorum");
