@@ -11,8 +11,8 @@ use uuid::Uuid;
 use crate::caller::{Params, Signed};
 use crate::router::App;
 use crate::wire::{
-    Answer, DeskKindWord, Named, ObligationKindWord, OnDay, Reference, SeatKindWord, SeatStatusWord,
-    TaskStateWord, word,
+    Answer, DeskKindWord, MeetingKindWord, Named, ObligationKindWord, OnDay, Reference, SeatKindWord,
+    SeatStatusWord, TaskStateWord, clock, word,
 };
 
 #[derive(Serialize, ToSchema)]
@@ -28,6 +28,8 @@ pub struct DeskItemBody {
     pub seat: Option<DeskSeat>,
     /// What is owed after a meeting.
     pub task: Option<DeskTask>,
+    /// The meeting that a notice calls to.
+    pub meeting: Option<DeskMeeting>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -37,6 +39,15 @@ pub struct DeskTask {
     pub unit: String,
     pub state: TaskStateWord,
     pub percent: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DeskMeeting {
+    pub consortium: String,
+    pub kind: MeetingKindWord,
+    pub held_on: NaiveDate,
+    pub starts_at: Option<String>,
+    pub place: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -104,10 +115,21 @@ pub async fn show(
         }),
         _ => None,
     };
+    let meeting = |detail: &Option<DeskDetail>| match detail {
+        Some(DeskDetail::Meeting(called)) => Some(DeskMeeting {
+            consortium: called.consortium.clone(),
+            kind: word(called.kind),
+            held_on: called.held_on,
+            starts_at: clock(called.starts_at),
+            place: called.place.clone(),
+        }),
+        _ => None,
+    };
     let items = desk.items.into_iter().map(|item| DeskItemBody {
         obligation: obligation(&item.detail),
         seat: seat(&item.detail),
         task: task(&item.detail),
+        meeting: meeting(&item.detail),
         kind: word(item.kind),
         object: Reference { r#type: word(item.object.kind), id: item.object.id, name: item.object.name },
         division: item.division.into(),

@@ -36,6 +36,7 @@ crate::words! {
         Template = "template", "公文模板";
         Resolution = "resolution", "议定事项";
         Task = "task", "任务";
+        Topic = "topic", "议题";
     }
 }
 

@@ -239,7 +239,7 @@ macro_rules! entries {
 pub struct Filter {
     pub operation: Option<Operation>,
     pub object: Option<Uuid>,
-    /// Whether the object is a consortium, whose members, seats and meetings belong to its history.
+    /// Whether the object is a consortium, whose members, seats, meetings and topics belong to its history.
     pub with_parts: bool,
 }
 
@@ -266,7 +266,8 @@ pub async fn page(
             OR j.object_id IN (SELECT id FROM meeting WHERE district_id = $1 AND consortium_id = $5)
             OR j.object_id IN (SELECT id FROM task WHERE district_id = $1 AND consortium_id = $5)
             OR j.object_id IN (SELECT r.id FROM resolution r JOIN meeting m ON m.district_id = r.district_id
-                AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $5))
+                AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $5)
+            OR j.object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $5))
         ORDER BY j.sequence DESC LIMIT $4"
     );
     let operation = filter.operation.map_or("", Operation::word);
@@ -290,7 +291,8 @@ pub async fn total(conn: &mut Conn, district: DistrictId, filter: &Filter) -> Re
                 OR object_id IN (SELECT id FROM meeting WHERE district_id = $1 AND consortium_id = $3)
                 OR object_id IN (SELECT id FROM task WHERE district_id = $1 AND consortium_id = $3)
                 OR object_id IN (SELECT r.id FROM resolution r JOIN meeting m ON m.district_id = r.district_id
-                    AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $3))))";
+                    AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $3)
+                OR object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $3))))";
     let operation = filter.operation.map_or("", Operation::word);
     let narrowed = match filter.object {
         Some(_) if filter.with_parts => "parts",

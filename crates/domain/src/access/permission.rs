@@ -88,6 +88,15 @@ crate::words! {
         TaskDecide = "task.decide", "验收任务";
         TopicForward = "topic.forward", "提请上级";
         TopicAnswer = "topic.answer", "答复提请事项";
+        MeetingPlan = "meeting.plan", "安排会议";
+        MeetingNotify = "meeting.notify", "发出会议通知";
+        MeetingCancel = "meeting.cancel", "取消会议";
+        MeetingHold = "meeting.hold", "主持会议";
+        TopicPropose = "topic.propose", "提出议题";
+        TopicDecide = "topic.decide", "处理议题";
+        InvitationAnswer = "invitation.answer", "答复会议通知";
+        VoteRun = "vote.run", "组织表决";
+        VoteCast = "vote.cast", "投票";
     }
 }
 
@@ -156,7 +165,16 @@ impl Operation {
             | Self::TaskReport
             | Self::TaskDecide
             | Self::TopicForward
-            | Self::TopicAnswer => Self::ConsortiumView,
+            | Self::TopicAnswer
+            | Self::MeetingPlan
+            | Self::MeetingNotify
+            | Self::MeetingCancel
+            | Self::MeetingHold
+            | Self::TopicPropose
+            | Self::TopicDecide
+            | Self::InvitationAnswer
+            | Self::VoteRun
+            | Self::VoteCast => Self::ConsortiumView,
             Self::CharterStandard | Self::CalendarOwn | Self::TemplateEdit => self,
         }
     }
@@ -283,7 +301,16 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::TaskAssign
             | O::TaskReport
             | O::TaskDecide
-            | O::TopicForward => relation == Own,
+            | O::TopicForward
+            | O::MeetingPlan
+            | O::MeetingNotify
+            | O::MeetingCancel
+            | O::MeetingHold
+            | O::TopicPropose
+            | O::TopicDecide
+            | O::InvitationAnswer
+            | O::VoteRun
+            | O::VoteCast => relation == Own,
             _ => false,
         },
         K::Liaison => match operation {
@@ -295,7 +322,13 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             // The contacts of its own unit's liaison: the service looks at the post as well.
             O::ContactView => relation == Own,
             // A unit's place in a consortium is its own: what it may see and do there.
-            O::ConsortiumView | O::MembershipLeave | O::MinutesCorrect | O::TaskReport => relation == Own,
+            O::ConsortiumView
+            | O::MembershipLeave
+            | O::MinutesCorrect
+            | O::TaskReport
+            | O::TopicPropose
+            | O::InvitationAnswer
+            | O::VoteCast => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

@@ -81,6 +81,15 @@ export const OPERATIONS = [
   'task.decide',
   'topic.forward',
   'topic.answer',
+  'meeting.plan',
+  'meeting.notify',
+  'meeting.cancel',
+  'meeting.hold',
+  'topic.propose',
+  'topic.decide',
+  'invitation.answer',
+  'vote.run',
+  'vote.cast',
 ] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading, and the one reading that it keeps. */

@@ -4,6 +4,9 @@ import resolution from './resolution-words'
 export default {
   ...consortium,
   ...resolution,
+import meeting from './meeting-words'
+
+  ...meeting,
   division_kind: {
     province: 'Province',
     city: 'City',
@@ -82,6 +85,7 @@ export default {
     template: 'Document template',
     resolution: 'resolution',
     task: 'task',
+    topic: 'Topic',
     division: 'Division',
     unit: 'Unit',
     party_organisation: 'Party organisation',

@@ -5,6 +5,9 @@ import resolution from './resolution-words'
 export default {
   ...consortium,
   ...resolution,
+import meeting from './meeting-words'
+
+  ...meeting,
   division_kind: {
     province: '省',
     city: '市',
@@ -83,6 +86,7 @@ export default {
     template: '公文模板',
     resolution: '议定事项',
     task: '任务',
+    topic: '议题',
     division: '区划',
     unit: '单位',
     party_organisation: '党组织',
