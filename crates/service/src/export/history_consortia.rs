@@ -169,7 +169,7 @@ fn reason(ended: Option<&seat::Step>) -> String {
 async fn meetings(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>) -> Result<Vec<Said>> {
     let district = view.district();
     let all = meeting::all(&mut view.conn, district).await?;
-    let lines = meeting::attendance(&mut view.conn, district, None).await?;
+    let lines = meeting::every_attendance(&mut view.conn, district).await?;
     let named = |id, presence: Presence| {
         let own = lines.iter().filter(|(meeting, line)| *meeting == id && line.presence == presence);
         let one = |unit: UnitId, note: Option<&str>| {

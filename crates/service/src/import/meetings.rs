@@ -1,6 +1,6 @@
 //! Rows of meetings that were held. Who is not named as absent, on leave or represented was there.
 
-use domain::id::{DistrictId, UnitId};
+use domain::id::DistrictId;
 use domain::journal::ObjectType;
 use domain::meeting::{MeetingKind, Presence};
 use domain::rule::{Refusal, Rule};
@@ -42,9 +42,7 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
         state.made(district, id.uuid());
         return Ok(Outcome::Added);
     };
-    let lines = meeting::attendance(tx, district, Some(body.id)).await?;
-    let own: Vec<Attendance> =
-        lines.into_iter().filter(|(id, _)| *id == known.id).map(|(_, line)| line).collect();
+    let own = meeting::attendance(tx, district, known.id).await?;
     let facts = &known.facts;
     let texts = (&facts.place, &facts.agenda, &facts.decisions, &facts.minutes);
     let said = (&wanted.place, &wanted.agenda, &wanted.decisions, &wanted.minutes);
@@ -73,8 +71,7 @@ async fn attendance(
     (district, body): (DistrictId, &Consortium),
 ) -> Result<Vec<Attendance>> {
     let held_on = given(cells.day("held_on")?, "held_on")?;
-    let members = membership::on_day(tx, district, held_on).await?;
-    let members: Vec<UnitId> = members.into_iter().filter(|(id, _)| *id == body.id).map(|(_, u)| u).collect();
+    let members = membership::members(tx, district, body.id, held_on).await?;
     let mut lines: Vec<Attendance> = members
         .iter()
         .map(|unit| Attendance { unit: *unit, presence: Presence::Attended, note: None })

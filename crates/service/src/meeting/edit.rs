@@ -44,6 +44,5 @@ impl Write for EditMeeting {
 
 pub(super) async fn attendance_of(work: &mut Work<'_>, old: &Meeting) -> Result<Vec<Attendance>> {
     let district = work.district();
-    let lines = meeting::attendance(work.tx, district, Some(old.consortium)).await?;
-    Ok(lines.into_iter().filter(|(id, _)| *id == old.id).map(|(_, line)| line).collect())
+    Ok(meeting::attendance(work.tx, district, old.id).await?)
 }

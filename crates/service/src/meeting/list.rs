@@ -1,12 +1,12 @@
 //! The meetings of a body, and one of them with who was there.
 
 use domain::access::Operation;
-use domain::consortium::CharterItem;
+use domain::consortium::{Charter, CharterItem};
 use domain::id::{ConsortiumId, MeetingId, UnitId};
 use domain::meeting::{Presence, is_quorate};
-use storage::consortium::charter::charters;
+use storage::consortium::charter::charter;
 use storage::consortium::membership;
-use storage::meeting::{self, Attendance, Meeting};
+use storage::meeting::{self, Attended, Meeting};
 
 use crate::consortium::seen;
 use crate::{Error, Result, View};
@@ -17,6 +17,20 @@ pub struct MeetingShown {
     pub called: usize,
     /// Whether enough units were there; nothing where the charter asks for no quorum.
     pub quorate: Option<bool>,
+}
+
+impl MeetingShown {
+    fn new(meeting: Meeting, attended: Attended, charter: &Charter) -> Self {
+        let Attended { present, called } = attended;
+        let percent = charter.value(CharterItem::QuorumPercent, meeting.facts.held_on);
+        let percent = percent.and_then(|n| usize::try_from(n).ok());
+        Self {
+            quorate: percent.map(|percent| is_quorate(present, called, percent)),
+            meeting,
+            present,
+            called,
+        }
+    }
 }
 
 pub struct Line {
@@ -41,20 +55,12 @@ pub async fn list_meetings(view: &mut View<'_>, id: ConsortiumId) -> Result<Vec<
     let (district, day) = (view.district(), view.as_of);
     let (_, place) = seen(view, id).await?;
     view.authorise(Operation::ConsortiumView, &place)?;
-    let charter = charters(&mut view.conn, district).await?.of(id);
+    let charter = charter(&mut view.conn, district, id).await?;
     let meetings = meeting::of_consortium(&mut view.conn, district, id).await?;
-    let attendance = meeting::attendance(&mut view.conn, district, Some(id)).await?;
-    let mut lines: std::collections::HashMap<MeetingId, Vec<Attendance>> = std::collections::HashMap::new();
-    for (meeting, line) in attendance {
-        lines.entry(meeting).or_default().push(line);
-    }
+    let attended = meeting::attended(&mut view.conn, district, id).await?;
     let shown = meetings.into_iter().filter(|meeting| meeting.facts.held_on <= day).map(|meeting| {
-        let lines = lines.remove(&meeting.id).unwrap_or_default();
-        let present = lines.iter().filter(|line| line.presence.counts()).count();
-        let percent = charter.value(CharterItem::QuorumPercent, meeting.facts.held_on);
-        let percent = percent.and_then(|n| usize::try_from(n).ok());
-        let quorate = percent.map(|percent| is_quorate(present, lines.len(), percent));
-        MeetingShown { meeting, present, called: lines.len(), quorate }
+        let attended = attended.get(&meeting.id).copied().unwrap_or_default();
+        MeetingShown::new(meeting, attended, &charter)
     });
     Ok(shown.collect())
 }
@@ -67,11 +73,16 @@ pub async fn show_meeting(view: &mut View<'_>, id: MeetingId) -> Result<MeetingD
     let day = found.facts.held_on;
     let (body, place) = seen(view, found.consortium).await?;
     view.authorise(Operation::ConsortiumView, &place)?;
-    let all = list_meetings(view, found.consortium).await?;
-    let shown = all.into_iter().find(|shown| shown.meeting.id == id).ok_or(Error::NotFound)?;
-    let units = membership::units(&mut view.conn, district, Some(found.consortium), day).await?;
-    let lines = meeting::attendance(&mut view.conn, district, Some(found.consortium)).await?;
-    let lines = lines.into_iter().filter(|(meeting, _)| *meeting == id).map(|(_, line)| Line {
+    if day > view.as_of {
+        return Err(Error::NotFound);
+    }
+    let charter = charter(&mut view.conn, district, found.consortium).await?;
+    let attendance = meeting::attendance(&mut view.conn, district, id).await?;
+    let units: Vec<UnitId> = attendance.iter().map(|line| line.unit).collect();
+    let units = membership::units_named(&mut view.conn, district, &units, day).await?;
+    let present = attendance.iter().filter(|line| line.presence.counts()).count();
+    let shown = MeetingShown::new(found, Attended { present, called: attendance.len() }, &charter);
+    let lines = attendance.into_iter().map(|line| Line {
         name: units.iter().find(|unit| unit.id == line.unit).map(|u| u.name.clone()).unwrap_or_default(),
         unit: line.unit,
         presence: line.presence,

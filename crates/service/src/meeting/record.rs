@@ -89,10 +89,8 @@ pub(super) async fn checked(
     let facts = meeting.facts()?;
     check_past(work, facts.held_on, "held_on")?;
     check_living(found, facts.held_on, "held_on")?;
-    let members = membership::on_day(work.tx, district, facts.held_on).await?;
-    let members: Vec<_> =
-        members.into_iter().filter(|(id, _)| *id == found.id).map(|(_, unit)| unit).collect();
-    let units = membership::units(work.tx, district, Some(found.id), facts.held_on).await?;
+    let members = membership::members(work.tx, district, found.id, facts.held_on).await?;
+    let units = membership::units(work.tx, district, found.id, facts.held_on).await?;
     let name = |id| units.iter().find(|unit| unit.id == id).map_or("", |unit| unit.name.as_str());
     let mut lines = Vec::with_capacity(meeting.attendance.len());
     let mut said = HashSet::new();
