@@ -8,6 +8,7 @@ mod grid_events;
 mod history;
 mod imports;
 mod journal;
+mod kept;
 mod merge;
 mod obligations;
 mod organisation;
