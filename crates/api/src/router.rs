@@ -214,6 +214,28 @@ fn routes_of_consortia() -> OpenApiRouter<App> {
         .routes(routes!(meeting::list::list, meeting::record::record))
         .routes(routes!(meeting::show::show, meeting::edit::edit))
         .routes(routes!(meeting::lock::lock))
+        .merge(routes_of_meetings())
+}
+
+/// Before and during a meeting.
+fn routes_of_meetings() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(meeting::plan::dates))
+        .routes(routes!(meeting::plan::plan))
+        .routes(routes!(meeting::plan::reschedule))
+        .routes(routes!(meeting::plan::cancel))
+        .routes(routes!(meeting::plan::notify))
+        .routes(routes!(meeting::course::show))
+        .routes(routes!(meeting::agenda::set))
+        .routes(routes!(meeting::topics::list, meeting::topics::propose))
+        .routes(routes!(meeting::topics::edit))
+        .routes(routes!(meeting::topics::step))
+        .routes(routes!(meeting::invite::answer))
+        .routes(routes!(meeting::hold::save))
+        .routes(routes!(meeting::hold::hold))
+        .routes(routes!(meeting::votes::open))
+        .routes(routes!(meeting::votes::cast))
+        .routes(routes!(meeting::votes::close))
 }
 
 /// Files are larger than any other request.

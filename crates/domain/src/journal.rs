@@ -32,6 +32,7 @@ crate::words! {
         Membership = "membership", "成员资格";
         Seat = "seat", "工委席位";
         Meeting = "meeting", "会议";
+        Topic = "topic", "议题";
     }
 }
 

@@ -197,6 +197,26 @@ rules! {
     MeetingNoMembers = "meeting.attendance_missing", "没有登记“{}”的到会情况", "请逐一登记当日各成员单位的到会情况", "the attendance of '{}' is missing", "say of each unit that is a member on the day whether it came";
     AttendanceReason = "meeting.attendance_reason", "“{}”的请假原因或受托人没有写明", "请假须写明原因，委托须写明受托人", "the reason of leave or the proxy of '{}' is missing", "give the reason of a leave, and who came as proxy";
     MeetingCountsFor = "meeting.counts_for", "补开的时段须早于会议日期{}", "请选择会议日期以前的一天，或留空", "a meeting makes up for an earlier time than its own day, {}", "choose a day before it, or leave it empty";
+    MeetingStage = "meeting.stage", "会议{}，不能这样办理", "请刷新页面，按现在的阶段办理", "this cannot be done to a meeting that is '{}'", "reload the page and go on from its present stage";
+    MeetingPast = "meeting.past", "会议日期{}已过", "请选择今天或以后的日期；已召开的会议请用“登记会议”", "the day {} has passed", "choose today or a later day; record a meeting that was held";
+    MeetingTimes = "meeting.times", "结束时间不晚于开始时间{}", "请填写{}以后的时间", "the meeting ends no later than it begins, at {}", "give a time after {}";
+    TimeInvalid = "time.invalid", "“{}”不是时间", "请写成09:30的形式", "'{}' is not a time", "write it like 09:30";
+    MeetingEarly = "meeting.early", "会议日期{}还没有到", "请在会议当日或以后办理；提前召开请先改期", "the meeting's day, {}, has not come", "do this on its day or later, or reschedule it first";
+    TopicsUntil = "topic.until", "征集截止日期晚于会议日期{}", "请选择{}或以前的日期", "topics would be called for until after the meeting on {}", "choose {} or an earlier day";
+    TopicsLate = "topic.late", "议题征集已于{}截止", "请联系联合体秘书处代为提出，或留待下次会议", "the call for topics ended on {}", "ask the secretariat to enter it for you, or leave it for the next meeting";
+    TopicStep = "topic.step", "该议题{}，不能这样办理", "请刷新页面，按现在的状态办理", "this cannot be done to a topic that is '{}'", "reload the page and go on from its present state";
+    TopicElsewhere = "topic.elsewhere", "该议题或会议不属于本联合体", "请选择本联合体的议题和会议", "the topic or meeting is not of this consortium", "choose one of the same consortium";
+    TopicMerge = "topic.merge", "不能合并到该议题", "请选择另一项待处理或已列入会议的议题", "it cannot be merged into that topic", "choose another that is proposed or taken";
+    AgendaMinutes = "agenda.minutes", "时长须为1到480分钟：{}", "请填写1到480，或留空", "a duration is 1 to 480 minutes: {}", "give 1 to 480, or leave it empty";
+    AgendaTopic = "agenda.topic", "议题“{}”没有列入本次会议，或已在议程中", "请先在议题中列入本次会议，每项只列一次", "the topic '{}' was not taken into this meeting, or is on the agenda already", "take it into the meeting first, and list it once";
+    AgendaTopicMissing = "agenda.topic_missing", "议题“{}”已列入会议，议程中却没有", "请列入议程，或将其退回待处理", "the topic '{}' was taken into the meeting but is not on the agenda", "put it on the agenda, or release it";
+    AgendaEmpty = "agenda.empty", "议程还是空的", "请先列入议题或通报", "the agenda is empty", "take a topic or add a report first";
+    NotInvited = "invitation.not_called", "“{}”不在本次会议的通知范围", "只有收到通知的成员单位可以答复", "'{}' was not called to this meeting", "only member units that were called can answer";
+    ProxyUnit = "invitation.proxy_unit", "“{}”不能受托", "请选择另一个收到通知、未委托他人的成员单位", "'{}' cannot be the proxy", "choose another unit that was called and has no proxy itself";
+    VoteNoQuorum = "vote.no_quorum", "到会单位{}，不足法定人数", "请先登记到会情况；人数不足时不能表决", "{} units are there, which is no quorum", "save the attendance first; without a quorum there is no vote";
+    VoteClosed = "vote.closed", "表决已于{}结束", "结束后不能更改", "the vote was closed on {}", "what is closed cannot be changed";
+    VoteOpen = "vote.open", "表决“{}”还没有结束", "请先结束表决", "the vote on '{}' is still open", "close it first";
+    VoteNotEntitled = "vote.not_entitled", "“{}”在本次表决中没有表决权", "只有开始表决时到会的单位，或受其委托的单位可以投票", "'{}' has no vote here", "only units that were there when it was opened can vote, or their proxies";
     ObligationUnknown = "obligation.unknown", "该时段没有应办的“{}”", "请在应办事项中选择", "no '{}' is owed for that period", "choose one of the obligations that are shown";
     ObligationSettled = "obligation.settled", "该事项已办结或已免除", "无需免除", "it is fulfilled or waived already", "there is nothing to waive";
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::access::Operation;
 use domain::consortium::{SeatKind, SeatStatus};
-use domain::grid::{DivisionRef, Level, Series, Tree};
+use domain::grid::{DivisionRef, Level, Node, Series, Tree};
 use domain::id::{ConsortiumId, DivisionId, PostId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
+use domain::meeting::MeetingKind;
+use domain::meeting::topic::TopicState;
 use domain::obligation::{ObligationKind, State, WorkingDays};
 use domain::period::Period;
 use storage::consortium::{body, membership};
@@ -37,14 +39,28 @@ domain::words! {
         ObligationDue = "obligation_due", "联合体待办事项";
         SeatVacant = "seat_vacant", "工委席位空缺";
         LiaisonMissing = "liaison_missing", "成员单位缺联络员";
+        InvitationOpen = "invitation_open", "待答复的会议通知";
+        NoticeArrived = "notice_arrived", "下级联合体的会议通知";
+        TopicWaiting = "topic_waiting", "待处理的议题";
     }
 }
 
 /// What of the object needs somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeskDetail {
     Obligation { kind: ObligationKind, period: Period, days_left: i64 },
     Seat { kind: SeatKind, status: SeatStatus },
+    Meeting(Box<Called>),
+}
+
+/// A meeting that a notice calls to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    pub consortium: String,
+    pub kind: MeetingKind,
+    pub held_on: NaiveDate,
+    pub starts_at: Option<NaiveTime>,
+    pub place: String,
 }
 
 pub struct DeskItem {
@@ -96,6 +112,9 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
     }
     if changes {
         waiting_changes(view, &mut desk).await?;
+    }
+    if may(Operation::InvitationAnswer) {
+        meetings(view, &mut desk).await?;
     }
     let named = if bodies { consortia(view, &mut desk).await? } else { HashSet::new() };
     if posts {
@@ -288,6 +307,80 @@ fn vacant_seats(desk: &mut Desk, mine: &[&Consortium], overview: &Overview, tree
 
 fn consortium_ref(body: &Consortium, day: NaiveDate) -> ObjectRef {
     ObjectRef { kind: ObjectType::Consortium, id: body.id.uuid(), name: body.name_on(day).to_owned() }
+}
+
+/// What calls the caller's unit; for a secretariat the topics that wait for it, and the notices of the bodies below.
+async fn meetings(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
+    let (tree, district, day) = (view.tree().await?, view.district(), view.as_of);
+    let place = view.caller.actor.place;
+    let (bodies, own_unit) = match place.unit {
+        Some(unit) => {
+            let held = membership::of_unit(&mut view.conn, district, unit).await?;
+            let ids: Vec<ConsortiumId> = held.iter().map(|m| m.consortium).collect();
+            let called = storage::meeting::invitation::ahead_of_unit(&mut view.conn, district, unit).await?;
+            (body::some(&mut view.conn, district, &ids).await?, called)
+        }
+        None => {
+            let own = place.division_id();
+            let of = |node: &Node| node.id == own || node.facts.parent == Some(own);
+            let divisions: Vec<DivisionId> =
+                tree.nodes().iter().filter(|node| of(node)).map(|node| node.id).collect();
+            (body::of_divisions(&mut view.conn, district, &divisions).await?, Vec::new())
+        }
+    };
+    let ids: Vec<ConsortiumId> = bodies.iter().map(|body| body.id).collect();
+    let ahead = storage::meeting::ahead(&mut view.conn, district, &ids).await?;
+    for meeting in ahead.iter().filter(|m| m.facts.held_on >= day && m.course.notified_on.is_some()) {
+        let Some(body) = bodies.iter().find(|body| body.id == meeting.consortium) else { continue };
+        let open = own_unit.iter().any(|one| one.meeting == meeting.id && one.answer.is_none());
+        // Whoever oversees the body: the street for its communities, the district for its streets.
+        let above = tree.get(body.division).and_then(|node| node.facts.parent);
+        let kind = match place.unit {
+            Some(_) if open => DeskKind::InvitationOpen,
+            None if above == Some(place.division_id()) => DeskKind::NoticeArrived,
+            _ => continue,
+        };
+        let facts = &meeting.facts;
+        let consortium = body.name_on(day).to_owned();
+        desk.add(DeskItem {
+            kind,
+            object: ObjectRef {
+                kind: ObjectType::Meeting,
+                id: meeting.id.uuid(),
+                name: format!("{consortium} {}", facts.kind.term()),
+            },
+            division: tree.reference(body.division),
+            since: meeting.course.notified_on,
+            due: Some(facts.held_on),
+            detail: Some(DeskDetail::Meeting(Box::new(Called {
+                consortium,
+                kind: facts.kind,
+                held_on: facts.held_on,
+                starts_at: meeting.course.starts_at,
+                place: facts.place.clone(),
+            }))),
+        });
+    }
+    if place.unit.is_some() {
+        return Ok(());
+    }
+    for body in bodies.iter().filter(|b| b.division == place.division_id() && b.life().contains(day)) {
+        for topic in storage::meeting::topic::of_consortium(&mut view.conn, district, body.id).await? {
+            if topic.state != TopicState::Proposed {
+                continue;
+            }
+            let wanted = ahead.iter().find(|m| Some(m.id) == topic.meeting);
+            desk.add(DeskItem {
+                kind: DeskKind::TopicWaiting,
+                object: ObjectRef { kind: ObjectType::Consortium, id: body.id.uuid(), name: topic.title },
+                division: tree.reference(body.division),
+                since: Some(topic.proposed_on),
+                due: wanted.map(|m| m.facts.held_on),
+                detail: None,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The yearly count is due at the end of the year after the last one.

@@ -59,6 +59,9 @@ arg_from! {
     domain::id::MembershipId => Id, v => v.uuid();
     domain::id::SeatId => Id, v => v.uuid();
     domain::id::MeetingId => Id, v => v.uuid();
+    domain::id::TopicId => Id, v => v.uuid();
+    domain::id::AgendaItemId => Id, v => v.uuid();
+    domain::id::VoteId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.

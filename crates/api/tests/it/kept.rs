@@ -72,7 +72,8 @@ async fn write(client: &Client, dice: &mut Dice, path: &str) -> StatusCode {
             client.put(&format!("{path}/charter"), clause).await
         }
         _ => {
-            let clause = json!({ "item": format!("{kind}_months"), "value": 1 + dice.below(2) * 2, "from": day });
+            let clause =
+                json!({ "item": format!("{kind}_months"), "value": 1 + dice.below(2) * 2, "from": day });
             client.put("/charter", clause).await
         }
     };

@@ -76,6 +76,15 @@ crate::words! {
         ObligationWaive = "obligation.waive", "免除应办事项";
         MeetingRecord = "meeting.record", "登记会议";
         MeetingLock = "meeting.lock", "锁定会议纪要";
+        MeetingPlan = "meeting.plan", "安排会议";
+        MeetingNotify = "meeting.notify", "发出会议通知";
+        MeetingCancel = "meeting.cancel", "取消会议";
+        MeetingHold = "meeting.hold", "主持会议";
+        TopicPropose = "topic.propose", "提出议题";
+        TopicDecide = "topic.decide", "处理议题";
+        InvitationAnswer = "invitation.answer", "答复会议通知";
+        VoteRun = "vote.run", "组织表决";
+        VoteCast = "vote.cast", "投票";
     }
 }
 
@@ -135,6 +144,15 @@ impl Operation {
             | Self::ObligationWaive
             | Self::MeetingRecord
             | Self::MeetingLock => Self::ConsortiumView,
+            Self::MeetingPlan
+            | Self::MeetingNotify
+            | Self::MeetingCancel
+            | Self::MeetingHold
+            | Self::TopicPropose
+            | Self::TopicDecide
+            | Self::InvitationAnswer
+            | Self::VoteRun
+            | Self::VoteCast => Self::ConsortiumView,
             Self::CharterStandard => self,
         }
     }
@@ -250,6 +268,15 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::SeatAssign
             | O::MeetingRecord
             | O::MeetingLock => relation == Own,
+            O::MeetingPlan
+            | O::MeetingNotify
+            | O::MeetingCancel
+            | O::MeetingHold
+            | O::TopicPropose
+            | O::TopicDecide
+            | O::InvitationAnswer
+            | O::VoteRun
+            | O::VoteCast => relation == Own,
             _ => false,
         },
         K::Liaison => match operation {
@@ -262,6 +289,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::ContactView => relation == Own,
             // A unit's place in a consortium is its own: what it may see and do there.
             O::ConsortiumView | O::MembershipLeave => relation == Own,
+            O::TopicPropose | O::InvitationAnswer | O::VoteCast => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

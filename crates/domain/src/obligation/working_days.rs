@@ -28,6 +28,12 @@ impl WorkingDays {
         days.into_iter().find(|day| self.is_working(*day)).unwrap_or(last)
     }
 
+    /// The `n`th working day after a day.
+    pub fn after(&self, day: NaiveDate, n: usize) -> NaiveDate {
+        let days = std::iter::successors(day.succ_opt(), |day| day.succ_opt());
+        days.filter(|day| self.is_working(*day)).nth(n.saturating_sub(1)).unwrap_or(day)
+    }
+
     /// How many working days lie after `day` up to and including `due`; negative when it is past.
     pub fn left(&self, day: NaiveDate, due: NaiveDate) -> i64 {
         let count = |from: NaiveDate, to: NaiveDate| {

@@ -42,7 +42,7 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
         state.made(district, id.uuid());
         return Ok(Outcome::Added);
     };
-    let own = meeting::attendance(tx, district, known.id).await?;
+    let own = meeting::sheet(tx, district, known.id).await?;
     let facts = &known.facts;
     let texts = (&facts.place, &facts.agenda, &facts.decisions, &facts.minutes);
     let said = (&wanted.place, &wanted.agenda, &wanted.decisions, &wanted.minutes);

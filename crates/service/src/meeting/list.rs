@@ -3,6 +3,7 @@
 use domain::access::Operation;
 use domain::consortium::{Charter, CharterItem};
 use domain::id::{ConsortiumId, MeetingId, UnitId};
+use domain::meeting::course::MeetingStage;
 use domain::meeting::{Presence, is_quorate};
 use storage::consortium::charter::charter;
 use storage::consortium::membership;
@@ -23,7 +24,7 @@ impl MeetingShown {
     fn new(meeting: Meeting, attended: Attended, charter: &Charter) -> Self {
         let Attended { present, called } = attended;
         let percent = charter.value(CharterItem::QuorumPercent, meeting.facts.held_on);
-        let percent = percent.and_then(|n| usize::try_from(n).ok());
+        let percent = percent.and_then(|n| usize::try_from(n).ok()).filter(|_| called > 0);
         Self {
             quorate: percent.map(|percent| is_quorate(present, called, percent)),
             meeting,
@@ -47,7 +48,7 @@ pub struct MeetingDetail {
     pub permissions: Vec<Operation>,
 }
 
-/// Those held up to the view's day, newest first.
+/// Those held up to the view's day, and those that lie ahead or were cancelled, newest first.
 ///
 /// # Errors
 /// `NotFound` when the body does not exist, or not for this caller.
@@ -58,7 +59,9 @@ pub async fn list_meetings(view: &mut View<'_>, id: ConsortiumId) -> Result<Vec<
     let charter = charter(&mut view.conn, district, id).await?;
     let meetings = meeting::of_consortium(&mut view.conn, district, id).await?;
     let attended = meeting::attended(&mut view.conn, district, id).await?;
-    let shown = meetings.into_iter().filter(|meeting| meeting.facts.held_on <= day).map(|meeting| {
+    let known =
+        |meeting: &Meeting| meeting.course.stage != MeetingStage::Held || meeting.facts.held_on <= day;
+    let shown = meetings.into_iter().filter(known).map(|meeting| {
         let attended = attended.get(&meeting.id).copied().unwrap_or_default();
         MeetingShown::new(meeting, attended, &charter)
     });
@@ -73,16 +76,13 @@ pub async fn show_meeting(view: &mut View<'_>, id: MeetingId) -> Result<MeetingD
     let day = found.facts.held_on;
     let (body, place) = seen(view, found.consortium).await?;
     view.authorise(Operation::ConsortiumView, &place)?;
-    if day > view.as_of {
-        return Err(Error::NotFound);
-    }
     let charter = charter(&mut view.conn, district, found.consortium).await?;
-    let attendance = meeting::attendance(&mut view.conn, district, id).await?;
-    let units: Vec<UnitId> = attendance.iter().map(|line| line.unit).collect();
+    let sheet = meeting::sheet(&mut view.conn, district, id).await?;
+    let units: Vec<UnitId> = sheet.iter().map(|line| line.unit).collect();
     let units = membership::units_named(&mut view.conn, district, &units, day).await?;
-    let present = attendance.iter().filter(|line| line.presence.counts()).count();
-    let shown = MeetingShown::new(found, Attended { present, called: attendance.len() }, &charter);
-    let lines = attendance.into_iter().map(|line| Line {
+    let present = sheet.iter().filter(|line| line.presence.counts()).count();
+    let shown = MeetingShown::new(found, Attended { present, called: sheet.len() }, &charter);
+    let lines = sheet.into_iter().map(|line| Line {
         name: units.iter().find(|unit| unit.id == line.unit).map(|u| u.name.clone()).unwrap_or_default(),
         unit: line.unit,
         presence: line.presence,

@@ -18,3 +18,6 @@ CREATE TABLE obligation_open (
     FOREIGN KEY (district_id, consortium_id) REFERENCES consortium (district_id, id)
 );
 CREATE INDEX obligation_open_due ON obligation_open (district_id, due_on);
+
+-- Few meetings lie ahead of the many that were held.
+CREATE INDEX meeting_ahead ON meeting (district_id, consortium_id) WHERE stage IN ('planned', 'notified');

@@ -1,15 +1,21 @@
-//! S4, S5: meetings that were held, and who was there.
+//! S4, S5: meetings, the course that each takes, and who was there.
+
+pub mod agenda;
+pub mod invitation;
+pub mod topic;
+pub mod vote;
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use domain::id::{ConsortiumId, DistrictId, MeetingId, UnitId};
+use domain::meeting::course::{MeetingStage, Schedule, time_of_day};
 use domain::meeting::{MeetingKind, Presence};
 use domain::obligation::Held;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{AMONG, Conn, Error, Result, Tx, sql};
+use crate::{AMONG, Conn, Error, Result, Sql, Tx, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meeting {
@@ -17,7 +23,43 @@ pub struct Meeting {
     pub version: i64,
     pub consortium: ConsortiumId,
     pub facts: MeetingFacts,
+    pub course: Course,
     pub locked_on: Option<NaiveDate>,
+}
+
+/// How far a meeting has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    pub stage: MeetingStage,
+    pub starts_at: Option<NaiveTime>,
+    pub ends_at: Option<NaiveTime>,
+    pub topics_until: Option<NaiveDate>,
+    pub notified_on: Option<NaiveDate>,
+    pub cancelled_reason: Option<String>,
+    /// How often its time, place or stage changed since it was made known.
+    pub revision: i64,
+}
+
+impl Course {
+    /// Of a meeting that is written down after it was held.
+    pub const fn held() -> Self {
+        Self {
+            stage: MeetingStage::Held,
+            starts_at: None,
+            ends_at: None,
+            topics_until: None,
+            notified_on: None,
+            cancelled_reason: None,
+            revision: 0,
+        }
+    }
+}
+
+impl Meeting {
+    pub const fn schedule(&self) -> Schedule {
+        let Course { starts_at, ends_at, topics_until, .. } = self.course;
+        Schedule { on: self.facts.held_on, starts_at, ends_at, topics_until }
+    }
 }
 
 /// What is written down about a meeting.
@@ -54,12 +96,20 @@ struct Row {
     decisions: Option<String>,
     minutes: Option<String>,
     locked_on: Option<NaiveDate>,
+    stage: String,
+    starts_at: Option<String>,
+    ends_at: Option<String>,
+    topics_until: Option<NaiveDate>,
+    notified_on: Option<NaiveDate>,
+    cancelled_reason: Option<String>,
+    revision: i64,
 }
 
 macro_rules! meetings {
     ($where:literal) => {
         concat!(
-            "SELECT id, version, consortium_id, kind, held_on, counts_for, place, agenda, decisions, minutes, locked_on
+            "SELECT id, version, consortium_id, kind, held_on, counts_for, place, agenda, decisions, minutes, locked_on,
+                stage, starts_at, ends_at, topics_until, notified_on, cancelled_reason, revision
             FROM meeting WHERE district_id = $1",
             $where,
             " ORDER BY held_on DESC, id DESC"
@@ -69,6 +119,15 @@ macro_rules! meetings {
 
 fn kind(word: &str) -> Result<MeetingKind> {
     MeetingKind::parse(word, "kind").map_err(|why| Error::corrupt("meeting", why))
+}
+
+fn time(text: Option<&str>) -> Result<Option<NaiveTime>> {
+    let read = |text| time_of_day(text, "starts_at").map_err(|why| Error::corrupt("meeting", why));
+    text.map(read).transpose()
+}
+
+fn written(time: Option<NaiveTime>) -> Option<String> {
+    time.map(|time| time.format("%H:%M").to_string())
 }
 
 impl TryFrom<Row> for Meeting {
@@ -87,6 +146,16 @@ impl TryFrom<Row> for Meeting {
                 agenda: row.agenda,
                 decisions: row.decisions,
                 minutes: row.minutes,
+            },
+            course: Course {
+                stage: MeetingStage::parse(&row.stage, "stage")
+                    .map_err(|why| Error::corrupt("meeting", why))?,
+                starts_at: time(row.starts_at.as_deref())?,
+                ends_at: time(row.ends_at.as_deref())?,
+                topics_until: row.topics_until,
+                notified_on: row.notified_on,
+                cancelled_reason: row.cancelled_reason,
+                revision: row.revision,
             },
             locked_on: row.locked_on,
         })
@@ -107,6 +176,24 @@ pub async fn of_consortium(conn: &mut Conn, district: DistrictId, id: Consortium
 pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<Meeting>> {
     let rows: Vec<Row> = sql(meetings!("")).arg(district).all(conn).await?;
     rows.into_iter().map(Meeting::try_from).collect()
+}
+
+/// Those of some bodies that lie ahead, the next first.
+pub async fn ahead(conn: &mut Conn, district: DistrictId, ids: &[ConsortiumId]) -> Result<Vec<Meeting>> {
+    const SQL: &str = meetings!(" AND stage IN ('planned', 'notified') AND consortium_id IN ({})");
+    let mut rows: Vec<Row> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(SQL).arg(district).among(part).all::<Row>(conn).await?);
+    }
+    rows.sort_by_key(|row| (row.held_on, row.id));
+    rows.into_iter().map(Meeting::try_from).collect()
+}
+
+/// Those that are to be held on a day.
+pub async fn ahead_on(conn: &mut Conn, district: DistrictId, day: NaiveDate) -> Result<Vec<Meeting>> {
+    const SQL: &str = meetings!(" AND stage IN ('planned', 'notified') AND held_on = $2");
+    let rows: Vec<Row> = sql(SQL).arg(district).arg(day).all(conn).await?;
+    rows.into_iter().rev().map(Meeting::try_from).collect()
 }
 
 #[derive(FromRow)]
@@ -165,8 +252,8 @@ impl TryFrom<AttendanceRow> for (MeetingId, Attendance) {
     }
 }
 
-/// Who was there at a meeting.
-pub async fn attendance(conn: &mut Conn, district: DistrictId, id: MeetingId) -> Result<Vec<Attendance>> {
+/// The attendance sheet of one meeting, also of one that is still going on.
+pub async fn sheet(conn: &mut Conn, district: DistrictId, id: MeetingId) -> Result<Vec<Attendance>> {
     const SQL: &str = "SELECT meeting_id, unit_id, presence, note FROM meeting_attendance
         WHERE district_id = $1 AND meeting_id = $2 ORDER BY id";
     let rows: Vec<AttendanceRow> = sql(SQL).arg(district).arg(id).all(conn).await?;
@@ -227,7 +314,8 @@ pub async fn attended(
 ) -> Result<HashMap<MeetingId, Attended>> {
     const SQL: &str = "SELECT a.meeting_id, a.presence, COUNT(*) AS units FROM meeting m
         JOIN meeting_attendance a ON a.district_id = m.district_id AND a.meeting_id = m.id
-        WHERE m.district_id = $1 AND m.consortium_id = $2 GROUP BY a.meeting_id, a.presence";
+        WHERE m.district_id = $1 AND m.consortium_id = $2 AND m.stage = 'held'
+        GROUP BY a.meeting_id, a.presence";
     let rows: Vec<AttendedRow> = sql(SQL).arg(district).arg(id).all(conn).await?;
     let mut meetings: HashMap<MeetingId, Attended> = HashMap::new();
     for row in rows {
@@ -242,27 +330,36 @@ pub async fn attended(
 pub async fn insert(tx: &mut Tx, district: DistrictId, meeting: &Meeting) -> Result<()> {
     const SQL: &str =
         "INSERT INTO meeting (district_id, id, version, consortium_id, kind, held_on, counts_for, place,
-            agenda, decisions, minutes, locked_on) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+            agenda, decisions, minutes, locked_on, stage, starts_at, ends_at, topics_until, notified_on,
+            cancelled_reason, revision)
+        VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     let facts = &meeting.facts;
     let insert = sql(SQL).arg(district).arg(meeting.id).arg(meeting.consortium).arg(facts.kind.word());
     let insert = insert.arg(facts.held_on).arg(facts.counts_for).arg(facts.place.as_str());
     let insert = insert.arg(facts.agenda.as_str()).arg(facts.decisions.clone()).arg(facts.minutes.clone());
-    insert.arg(meeting.locked_on).later(tx).await?;
+    with_course(insert.arg(meeting.locked_on), &meeting.course).later(tx).await?;
     crate::obligation::facts_changed(tx, district, meeting.consortium).await
+}
+
+fn with_course(query: Sql, course: &Course) -> Sql {
+    let query = query.arg(course.stage.word()).arg(written(course.starts_at)).arg(written(course.ends_at));
+    let query = query.arg(course.topics_until).arg(course.notified_on);
+    query.arg(course.cancelled_reason.clone()).arg(course.revision)
 }
 
 /// Replaces what is written down; `false` when somebody else changed it before.
 pub async fn update(tx: &mut Tx, district: DistrictId, meeting: &Meeting) -> Result<bool> {
     const SQL: &str =
         "UPDATE meeting SET version = version + 1, kind = $4, held_on = $5, counts_for = $6, place = $7,
-            agenda = $8, decisions = $9, minutes = $10, locked_on = $11
+            agenda = $8, decisions = $9, minutes = $10, locked_on = $11, stage = $12, starts_at = $13,
+            ends_at = $14, topics_until = $15, notified_on = $16, cancelled_reason = $17, revision = $18
         WHERE district_id = $1 AND id = $2 AND version = $3";
     let facts = &meeting.facts;
     let update = sql(SQL).arg(district).arg(meeting.id).arg(meeting.version).arg(facts.kind.word());
     let update = update.arg(facts.held_on).arg(facts.counts_for).arg(facts.place.as_str());
     let update = update.arg(facts.agenda.as_str()).arg(facts.decisions.clone()).arg(facts.minutes.clone());
     crate::obligation::facts_changed(tx, district, meeting.consortium).await?;
-    Ok(update.arg(meeting.locked_on).run(tx).await? == 1)
+    Ok(with_course(update.arg(meeting.locked_on), &meeting.course).run(tx).await? == 1)
 }
 
 /// Replaces who was there; each line comes with the key of its row.
