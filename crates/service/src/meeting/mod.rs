@@ -11,6 +11,7 @@ mod lock;
 mod notify;
 mod plan;
 mod record;
+mod take_over;
 mod topics;
 mod votes;
 
@@ -24,7 +25,8 @@ pub use list::{Line, MeetingDetail, MeetingShown, list_meetings, show_meeting};
 pub use lock::LockMeeting;
 pub use notify::NotifyMeeting;
 pub use plan::{CancelMeeting, PlanMeeting, RescheduleMeeting, When};
-pub use record::{NewMeeting, RecordMeeting};
+pub use record::{NewMeeting, Older, RecordMeeting};
+pub use take_over::TakeOverMeeting;
 pub use topics::{EditTopic, ProposeTopic, TakeTopicStep};
 pub use votes::{CastBallots, CloseVote, OpenVote};
 
