@@ -5,6 +5,7 @@
 
 mod advisories;
 mod background;
+mod bench_consortia;
 mod bench_grid;
 mod bench_http;
 mod bench_solver;
@@ -55,6 +56,8 @@ enum Bench {
     Http(bench_http::Arguments),
     /// A nation's divisions: import, and subtotals of provinces on any day
     Grid(bench_grid::Arguments),
+    /// Thousands of consortia with years of meetings: desk, page, obligations, lists on both engines
+    Consortia(bench_consortia::Arguments),
     /// Flow, communities and rotas beside public solvers
     Solver,
 }
@@ -81,6 +84,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Kill(arguments) => kill::run(&arguments),
         Task::Bench(Bench::Http(arguments)) => bench_http::run(&arguments),
         Task::Bench(Bench::Grid(arguments)) => bench_grid::run(&arguments),
+        Task::Bench(Bench::Consortia(arguments)) => bench_consortia::run(&arguments),
         Task::Bench(Bench::Solver) => bench_solver::run(),
     }
 }

@@ -219,6 +219,9 @@ rules! {
     MeetingStage = "meeting.stage", "会议{}，不能这样办理", "请刷新页面，按现在的阶段办理", "this cannot be done to a meeting that is '{}'", "reload the page and go on from its present stage";
     MeetingPast = "meeting.past", "会议日期{}已过", "请选择今天或以后的日期；已召开的会议请用“登记会议”", "the day {} has passed", "choose today or a later day; record a meeting that was held";
     MeetingTimes = "meeting.times", "结束时间不晚于开始时间{}", "请填写{}以后的时间", "the meeting ends no later than it begins, at {}", "give a time after {}";
+    MeetingPlaceMissing = "meeting.place_missing", "没有写明地点", "如能查到请补填；否则该会议不显示地点", "the place is missing", "fill it in where it can be found out; else the meeting is shown without one";
+    MeetingAgendaMissing = "meeting.agenda_missing", "没有议题", "如能查到请补填；否则该会议按无议题保存", "the agenda is missing", "fill it in where it can be found out; else the meeting is kept without one";
+    MeetingTwice = "meeting.twice", "同一场会议（{}）在表中出现两次，内容不同", "如是两场会议，请填写各自的开始时间；如是一场，请合并为一行", "the same meeting, on {}, stands twice in the table and differently", "give each its own starting time if they are two; else make one row of them";
     TimeInvalid = "time.invalid", "“{}”不是时间", "请写成09:30的形式", "'{}' is not a time", "write it like 09:30";
     MeetingEarly = "meeting.early", "会议日期{}还没有到", "请在会议当日或以后办理；提前召开请先改期", "the meeting's day, {}, has not come", "do this on its day or later, or reschedule it first";
     TopicsUntil = "topic.until", "征集截止日期晚于会议日期{}", "请选择{}或以前的日期", "topics would be called for until after the meeting on {}", "choose {} or an earlier day";

@@ -23,6 +23,7 @@ use crate::serving::HEADERS_MOST;
 
 /// How often the journal's chain grows.
 const SEAL_EVERY: Duration = Duration::from_secs(5);
+const KEEP_EVERY: Duration = Duration::from_secs(10);
 
 /// Opens the database and brings its schema up to date.
 pub async fn open(configuration: &Configuration) -> Result<Lianhe> {
@@ -141,10 +142,12 @@ pub async fn serve<F: Future<Output = Result<()>>>(
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     let sealer = tokio::spawn(seal_now_and_then(lianhe.clone()));
+    let keeper = tokio::spawn(keep_now_and_then(lianhe.clone()));
     ready(address).await?;
     tracing::info!(server.address = %address, "Lianhe is serving");
     crate::serving::serve(listener, router, HEADERS_MOST, stopped()).await?;
     sealer.abort();
+    keeper.abort();
     service::journal::seal(&lianhe.db).await.context("the journal cannot be sealed")?;
     lianhe.db.close().await;
     tracing::info!("Lianhe has stopped");
@@ -157,6 +160,17 @@ async fn seal_now_and_then(lianhe: Lianhe) {
         ticks.tick().await;
         if let Err(why) = service::journal::seal(&lianhe.db).await {
             tracing::error!(error = %why, "the journal could not be sealed");
+        }
+    }
+}
+
+/// What bodies owe is computed where it is not kept: late costs time, never truth.
+async fn keep_now_and_then(lianhe: Lianhe) {
+    let mut ticks = tokio::time::interval(KEEP_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(why) = service::obligation::keep_obligations(&lianhe.db, &*lianhe.clock).await {
+            tracing::error!(error = %why, "what bodies owe could not be kept");
         }
     }
 }

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::access::Operation;
 use domain::consortium::{SeatKind, SeatStatus};
-use domain::grid::{DivisionRef, Level, Series};
-use domain::id::{MeetingId, PostId};
+use domain::grid::{DivisionRef, Level, Node, Series, Tree};
+use domain::id::{ConsortiumId, DivisionId, MeetingId, PostId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::meeting::MeetingKind;
 use domain::meeting::task::TaskState;
 use domain::meeting::topic::TopicState;
-use domain::obligation::{ObligationKind, State};
+use domain::obligation::{ObligationKind, State, WorkingDays};
 use domain::period::Period;
+use storage::consortium::{body, membership};
 use storage::organisation::party_organisation::PartyFilter;
 use storage::organisation::post::PostFilter;
 use storage::organisation::unit::UnitFilter;
@@ -20,6 +21,7 @@ use storage::organisation::unit::UnitFilter;
 use crate::clock::year_before;
 use crate::consortium::{Bound, Consortium, Overview, distinct, overview};
 use crate::feedback::open_feedback;
+use crate::obligation::overdue;
 use crate::organisation::{list_party_organisations, list_posts, list_units};
 use crate::{Listing, Result, View, office_day};
 
@@ -204,46 +206,39 @@ async fn open_messages(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
 /// What the bodies of the caller's own place owe and lack; of those below it, what is overdue. Answers with the vacant
 /// posts that it has named: they are not to be named again.
 async fn consortia(view: &mut View<'_>, desk: &mut Desk) -> Result<HashSet<PostId>> {
-    let (tree, district, day) = (view.tree().await?, view.district(), view.as_of);
+    let (tree, district) = (view.tree().await?, view.district());
     let own = view.caller.actor.place.division_id();
-    let overview = overview(view).await?;
-    let units = storage::consortium::membership::units(&mut view.conn, district, None, day).await?;
-    let mut named = HashSet::new();
-    let mine: Vec<_> = overview.living().filter(|body| body.division == own).collect();
-    for body in overview.living().filter(|body| tree.is_within(body.division, own)) {
+    if own == district {
+        overdue_in_district(view, desk, &tree).await?;
+        return Ok(HashSet::new());
+    }
+    let inside: Vec<DivisionId> =
+        tree.nodes().iter().map(|node| node.id).filter(|id| tree.is_within(*id, own)).collect();
+    let mut bodies = body::of_divisions(&mut view.conn, district, &inside).await?;
+    bodies.retain(|body| body.life().contains(view.as_of));
+    let overview = overview(view, bodies).await?;
+    for body in &overview.bodies {
         for owed in overview.owed(body) {
             let kind = match owed.state {
                 State::Overdue => DeskKind::ObligationOverdue,
                 State::Due if body.division == own => DeskKind::ObligationDue,
                 _ => continue,
             };
-            let days_left = overview.days.left(day, owed.due);
-            desk.add(DeskItem {
+            desk.add(owed_item(
                 kind,
-                object: consortium_ref(body, &overview),
-                division: tree.reference(body.division),
-                since: None,
-                due: Some(owed.due),
-                detail: Some(DeskDetail::Obligation { kind: owed.kind, period: owed.period, days_left }),
-            });
+                body,
+                (owed.kind, owed.period, owed.due),
+                &overview.days,
+                (&tree, overview.day),
+            ));
         }
     }
-    for body in &mine {
-        for (seat, status) in overview.gaps(body) {
-            if let Bound::Post { post, .. } = &seat.bound {
-                named.insert(*post);
-            }
-            desk.add(DeskItem {
-                kind: DeskKind::SeatVacant,
-                object: consortium_ref(body, &overview),
-                division: tree.reference(body.division),
-                since: seat.period.and_then(|term| term.to()),
-                due: None,
-                detail: Some(DeskDetail::Seat { kind: seat.kind, status }),
-            });
-        }
-    }
-    for (unit, liaison) in distinct(mine.iter().flat_map(|body| overview.without_liaison(body))) {
+    let mine: Vec<_> = overview.bodies.iter().filter(|body| body.division == own).collect();
+    let mut named = vacant_seats(desk, &mine, &overview, &tree);
+    let gaps = distinct(mine.iter().flat_map(|body| overview.without_liaison(body)));
+    let ids: Vec<UnitId> = gaps.iter().map(|(unit, _)| *unit).collect();
+    let units = membership::units_named(&mut view.conn, district, &ids, overview.day).await?;
+    for (unit, liaison) in gaps {
         let Some(unit) = units.iter().find(|known| known.id == unit) else { continue };
         // The post of a member from outside the caller's place is on nobody else's list here.
         if let Some(liaison) = liaison.filter(|_| tree.is_within(unit.division, own)) {
@@ -261,16 +256,89 @@ async fn consortia(view: &mut View<'_>, desk: &mut Desk) -> Result<HashSet<PostI
     Ok(named)
 }
 
+/// A district has no consortium of its own: it oversees those of all its streets and communities.
+async fn overdue_in_district(view: &mut View<'_>, desk: &mut Desk, tree: &Tree) -> Result<()> {
+    let (total, first) = overdue(view, usize::try_from(NAMED).unwrap_or(0)).await?;
+    if total == 0 {
+        return Ok(());
+    }
+    desk.totals.insert(DeskKind::ObligationOverdue, total);
+    let ids: Vec<ConsortiumId> = first.iter().map(|open| open.consortium).collect();
+    let (district, day) = (view.district(), view.as_of);
+    let bodies = body::some(&mut view.conn, district, &ids).await?;
+    let days = crate::obligation::working_days(&mut view.conn).await?;
+    let items = first.iter().filter_map(|open| {
+        let body = bodies.iter().find(|body| body.id == open.consortium)?;
+        let owed = (open.kind, open.period, open.due);
+        Some(owed_item(DeskKind::ObligationOverdue, body, owed, &days, (tree, day)))
+    });
+    desk.items.extend(items);
+    Ok(())
+}
+
+fn owed_item(
+    kind: DeskKind,
+    body: &Consortium,
+    (owed, period, due): (ObligationKind, Period, NaiveDate),
+    days: &WorkingDays,
+    (tree, day): (&Tree, NaiveDate),
+) -> DeskItem {
+    DeskItem {
+        kind,
+        object: consortium_ref(body, day),
+        division: tree.reference(body.division),
+        since: None,
+        due: Some(due),
+        detail: Some(DeskDetail::Obligation { kind: owed, period, days_left: days.left(day, due) }),
+    }
+}
+
+/// Answers with the vacant posts among them.
+fn vacant_seats(desk: &mut Desk, mine: &[&Consortium], overview: &Overview, tree: &Tree) -> HashSet<PostId> {
+    let mut named = HashSet::new();
+    for body in mine {
+        for (seat, status) in overview.gaps(body) {
+            if let Bound::Post { post, .. } = &seat.bound {
+                named.insert(*post);
+            }
+            desk.add(DeskItem {
+                kind: DeskKind::SeatVacant,
+                object: consortium_ref(body, overview.day),
+                division: tree.reference(body.division),
+                since: seat.period.and_then(|term| term.to()),
+                due: None,
+                detail: Some(DeskDetail::Seat { kind: seat.kind, status }),
+            });
+        }
+    }
+    named
+}
+
+fn consortium_ref(body: &Consortium, day: NaiveDate) -> ObjectRef {
+    ObjectRef { kind: ObjectType::Consortium, id: body.id.uuid(), name: body.name_on(day).to_owned() }
+}
+
 /// What calls the caller's unit; for a secretariat the topics that wait for it, and the notices of the bodies below.
 async fn meetings(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
     let (tree, district, day) = (view.tree().await?, view.district(), view.as_of);
     let place = view.caller.actor.place;
-    let ahead = storage::meeting::ahead(&mut view.conn, district).await?;
-    let bodies = storage::consortium::body::all(&mut view.conn, district).await?;
-    let own_unit = match place.unit {
-        Some(unit) => storage::meeting::invitation::ahead_of_unit(&mut view.conn, district, unit).await?,
-        None => Vec::new(),
+    let (bodies, own_unit) = match place.unit {
+        Some(unit) => {
+            let held = membership::of_unit(&mut view.conn, district, unit).await?;
+            let ids: Vec<ConsortiumId> = held.iter().map(|m| m.consortium).collect();
+            let called = storage::meeting::invitation::ahead_of_unit(&mut view.conn, district, unit).await?;
+            (body::some(&mut view.conn, district, &ids).await?, called)
+        }
+        None => {
+            let own = place.division_id();
+            let of = |node: &Node| node.id == own || node.facts.parent == Some(own);
+            let divisions: Vec<DivisionId> =
+                tree.nodes().iter().filter(|node| of(node)).map(|node| node.id).collect();
+            (body::of_divisions(&mut view.conn, district, &divisions).await?, Vec::new())
+        }
     };
+    let ids: Vec<ConsortiumId> = bodies.iter().map(|body| body.id).collect();
+    let ahead = storage::meeting::ahead(&mut view.conn, district, &ids).await?;
     for meeting in ahead.iter().filter(|m| m.facts.held_on >= day && m.course.notified_on.is_some()) {
         let Some(body) = bodies.iter().find(|body| body.id == meeting.consortium) else { continue };
         let open = own_unit.iter().any(|one| one.meeting == meeting.id && one.answer.is_none());
@@ -322,11 +390,6 @@ async fn meetings(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn consortium_ref(body: &Consortium, overview: &Overview) -> ObjectRef {
-    let name = body.name_on(overview.day).to_owned();
-    ObjectRef { kind: ObjectType::Consortium, id: body.id.uuid(), name }
 }
 
 /// The yearly count is due at the end of the year after the last one.

@@ -31,7 +31,11 @@ pub(crate) const fn tables(of: ObjectType) -> Tables {
         ObjectType::PartyAggregate => &[("party_aggregate", "id")],
         ObjectType::Post => &[("post", "id"), ("post_holding", "post_id")],
         ObjectType::Appointment => &[("appointment", "id")],
-        ObjectType::Consortium => &[("consortium", "id"), ("consortium_period", "consortium_id")],
+        ObjectType::Consortium => &[
+            ("consortium", "id"),
+            ("consortium_period", "consortium_id"),
+            ("obligation_open", "consortium_id"),
+        ],
         ObjectType::Charter => &[("charter_clause", "id")],
         ObjectType::Membership => &[("membership", "id"), ("membership_step", "membership_id")],
         ObjectType::Seat => &[("seat", "id"), ("seat_step", "seat_id")],

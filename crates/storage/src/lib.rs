@@ -39,4 +39,4 @@ pub mod task;
 pub use db::{Conn, Db, Mark, Synchronous, Tx, WriteFuture};
 pub use error::{Error, Result};
 pub use page::{After, Page, Scan};
-pub use sql::{Arg, Row, Sql, sql};
+pub use sql::{AMONG, Arg, Row, Sql, sql};

@@ -73,6 +73,9 @@ const TOGETHER: usize = 8;
 /// As many parameters as wait in bulk, and as many rows as go in one statement: both engines take more.
 const BULK_ARGS: usize = 16_000;
 const BULK_ROWS: [usize; 4] = [256, 32, 4, 1];
+/// As many values as a list in a statement takes, and the lengths that such lists have.
+pub const AMONG: usize = 512;
+const SIZES: [usize; 4] = [1, 8, 64, AMONG];
 /// After this word an insert lists the values of its one row.
 const VALUES: &str = "VALUES ";
 
@@ -183,6 +186,24 @@ impl Sql {
     #[must_use]
     pub fn arg(mut self, value: impl Into<Arg>) -> Self {
         self.args.push(value.into());
+        self
+    }
+
+    /// Writes `{}` of the text as places for many values and adds these after the other arguments, at most [`AMONG`]. Lists
+    /// are filled up to a few lengths by repeating the last value, so that there are few texts; an empty one matches nothing.
+    #[must_use]
+    pub fn among<I: Into<Arg> + Copy>(mut self, values: &[I]) -> Self {
+        let size = SIZES.into_iter().find(|size| *size >= values.len()).unwrap_or(AMONG);
+        let (template, first) = (self.text, self.args.len() + 1);
+        self.text = composed((vec!["among", template], size), |text| {
+            let places: Vec<String> = (first..first + size).map(|n| format!("${n}")).collect();
+            text.push_str(&template.replace("{}", &places.join(", ")));
+        });
+        let last = values.last().copied();
+        for n in 0..size {
+            let value = values.get(n).copied().or(last).map_or(Arg::Id(None), Into::into);
+            self.args.push(value);
+        }
         self
     }
 

@@ -56,6 +56,7 @@ impl From<MeetingRequest> for NewMeeting {
             decisions: request.decisions,
             minutes: request.minutes,
             attendance: attendance.collect(),
+            older: None,
         }
     }
 }

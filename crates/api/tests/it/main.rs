@@ -9,6 +9,7 @@ mod grid_events;
 mod history;
 mod imports;
 mod journal;
+mod kept;
 mod meetings;
 mod merge;
 mod obligations;

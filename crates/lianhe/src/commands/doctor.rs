@@ -15,6 +15,9 @@ pub struct Doctor {
     place: Where,
     #[arg(long)]
     json: bool,
+    /// Throw away what is kept of what consortia owe, and compute it anew first
+    #[arg(long)]
+    recompute: bool,
 }
 
 struct Check {
@@ -73,6 +76,7 @@ impl Doctor {
         checks.push(holidays(&lianhe).await);
         checks.push(key_file(&lianhe));
         checks.push(sealed(&lianhe).await);
+        checks.push(obligations(&lianhe, self.recompute).await);
         checks
     }
 }
@@ -105,6 +109,30 @@ async fn grid(lianhe: &service::Lianhe) -> Check {
             Check { name: "grid", ok: false, detail, mend }
         }
         Err(why) => Check { name: "grid", ok: false, detail: why.to_string(), mend },
+    }
+}
+
+/// Whether the kept rows say what the facts say.
+async fn obligations(lianhe: &service::Lianhe, recompute: bool) -> Check {
+    const NAMED: usize = 5;
+    let mend = "lianhe doctor --recompute computes what is kept anew from the recorded facts";
+    let found = async {
+        if recompute {
+            service::obligation::recompute(lianhe).await?;
+        }
+        service::obligation::check_kept(&lianhe.db).await
+    };
+    match found.await {
+        Ok(found) => {
+            let mut detail =
+                format!("{} bodies kept, {} things owed and not settled", found.bodies, found.rows);
+            if !found.broken.is_empty() {
+                let named = found.broken.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ");
+                detail = format!("{} bodies differ from their facts: {named}", found.broken.len());
+            }
+            Check { name: "obligations", ok: found.broken.is_empty(), detail, mend }
+        }
+        Err(why) => Check { name: "obligations", ok: false, detail: why.to_string(), mend },
     }
 }
 

@@ -4,7 +4,7 @@ use domain::access::Operation;
 use domain::journal::{ObjectRef, ObjectType};
 use serde_json::json;
 use storage::access::{Held, Trace};
-use storage::consortium::seat::{Bound, Seat};
+use storage::consortium::seat::Seat;
 use storage::feedback::Feedback;
 use storage::organisation::post::Post;
 
@@ -44,8 +44,7 @@ pub async fn personal_data(view: &mut View<'_>) -> Result<PersonalData> {
 
 async fn seats(view: &mut View<'_>) -> Result<Vec<(Seat, String)>> {
     let (district, person, today) = (view.district(), view.caller.actor.person, view.as_of);
-    let mut own = storage::consortium::seat::all(&mut view.conn, district, today).await?;
-    own.retain(|seat| matches!(&seat.bound, Bound::Person { person: holder, .. } if *holder == person));
+    let own = storage::consortium::seat::of_person(&mut view.conn, district, person, today).await?;
     let mut named = Vec::with_capacity(own.len());
     for seat in own {
         let consortium = storage::consortium::body::get(&mut view.conn, district, seat.consortium).await?;

@@ -39,7 +39,7 @@ pub async fn standard(view: &mut View<'_>) -> Result<(Vec<CharterLine>, bool)> {
     let own = view.caller.actor.place;
     view.authorise(Operation::ConsortiumView, &own)?;
     let (district, day) = (view.district(), view.as_of);
-    let standard = storage::consortium::charter::charters(&mut view.conn, district).await?.standard;
+    let standard = charter::standard(&mut view.conn, district).await?;
     let charter = Charter { standard: standard.clone(), local: Vec::new() };
     let may = view.caller.actor.may(Operation::CharterStandard, &Place::district(district));
     Ok((lines(&charter, &standard, day), may))

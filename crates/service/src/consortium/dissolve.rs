@@ -32,7 +32,7 @@ impl Write for DissolveConsortium {
         let last = found.names.last().cloned().ok_or(Error::NotFound)?;
         let ended = Named { period: end_on(last.period, self.on)?, ..last };
         check_bumped(body::bump(work.tx, district, self.id, self.version).await?)?;
-        body::update_name(work.tx, district, &ended).await?;
+        body::update_name(work.tx, district, self.id, &ended).await?;
         body::set_dissolved(work.tx, district, self.id, document.as_deref(), &reason).await?;
         let after = json!({ "valid_to": self.on, "document": document });
         let values = (Some(json!({ "valid_to": null })), Some(after));

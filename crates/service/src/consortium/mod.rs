@@ -10,6 +10,7 @@ mod follow;
 mod found;
 mod list;
 mod member_step;
+mod overview;
 mod rename;
 mod seat_step;
 mod set_seat;
@@ -21,8 +22,8 @@ pub use dissolve::DissolveConsortium;
 pub(crate) use follow::{Changed, post_changed};
 pub use found::FoundConsortium;
 pub use list::{ConsortiumFilter, ConsortiumShown, list_consortia};
-pub(crate) use list::{Overview, distinct, overview};
 pub use member_step::TakeMemberStep;
+pub(crate) use overview::{Overview, distinct, overview};
 pub use rename::RenameConsortium;
 pub use seat_step::TakeSeatStep;
 pub use set_seat::{Nominee, SetSeat};
@@ -73,7 +74,7 @@ pub(crate) fn place_for(actor: &Actor, division: Place, is_member: impl Fn(UnitI
     }
 }
 
-fn is_member(held: &[Membership], id: ConsortiumId, day: NaiveDate) -> bool {
+pub(crate) fn is_member(held: &[Membership], id: ConsortiumId, day: NaiveDate) -> bool {
     held.iter().any(|m| m.consortium == id && m.tenure.is_some_and(|tenure| tenure.contains(day)))
 }
 

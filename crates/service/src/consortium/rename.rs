@@ -43,12 +43,12 @@ impl Write for RenameConsortium {
         match change {
             Change::Correct => {
                 let corrected = Named { name: name.clone(), document: document.clone(), ..last.clone() };
-                body::update_name(work.tx, district, &corrected).await?;
+                body::update_name(work.tx, district, self.id, &corrected).await?;
             }
             Change::Split => {
                 let ended =
                     Named { period: end_on(Period::open(last.period.from()), self.on)?, ..last.clone() };
-                body::update_name(work.tx, district, &ended).await?;
+                body::update_name(work.tx, district, self.id, &ended).await?;
                 let next = Named {
                     row: work.ids.uuid(),
                     period: Period::new(self.on, last.period.to())?,

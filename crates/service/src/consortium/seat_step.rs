@@ -7,7 +7,7 @@ use domain::id::{ConsortiumId, SeatId};
 use domain::period::end_on;
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
-use storage::consortium::charter::charters;
+use storage::consortium::charter::charter;
 use storage::consortium::seat::{self, Bound, Step};
 
 use super::set_seat::seat_object;
@@ -50,7 +50,7 @@ impl Write for TakeSeatStep {
                 return Err(Refusal::new(Rule::SeatStep, "kind").with(self.kind.term()).into());
             }
             (Bound::Person { .. }, _, _) => {
-                let charter = charters(work.tx, district).await?.of(found.consortium);
+                let charter = charter(work.tx, district, found.consortium).await?;
                 let mut steps: Vec<SeatStep> =
                     found.steps.iter().map(|step| SeatStep { kind: step.kind, on: step.on }).collect();
                 steps.push(SeatStep { kind: self.kind, on: self.on });

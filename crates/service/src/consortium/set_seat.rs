@@ -131,11 +131,11 @@ impl SetSeat {
 
     async fn head(&self, work: &mut Work<'_>, unit: UnitId) -> Result<Bound> {
         let district = work.district();
-        let members = membership::on_day(work.tx, district, self.on).await?;
-        if !members.contains(&(self.consortium, unit)) {
+        let members = membership::members(work.tx, district, self.consortium, self.on).await?;
+        if !members.contains(&unit) {
             return Err(Refusal::new(Rule::NotMember, "unit_id").with("").into());
         }
-        let voices = membership::voices(work.tx, district, Some(self.consortium), self.on).await?;
+        let voices = membership::voices(work.tx, district, &[self.consortium], self.on).await?;
         let head = voices.into_iter().find(|v| v.unit == unit && v.kind == PostKind::Head);
         let (person, name, _) = head
             .and_then(|head| head.holder)

@@ -1,16 +1,16 @@
 //! One consortium: names, committee, members, charter.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::access::Operation;
 use domain::consortium::{Charter, CharterItem, MemberStatus, SeatStatus, SeatStep, seat_state, standing};
-use domain::id::{ConsortiumId, MeetingId, UnitId};
+use domain::id::{ConsortiumId, UnitId};
 use domain::meeting::{Presence, Tally, absences_in_a_row, tally};
 use domain::organisation::PostKind;
 use domain::period::Period;
-use storage::consortium::charter::charters;
 use storage::consortium::membership::{self, MemberUnit, Membership, Voice};
 use storage::consortium::seat::{self, Bound, Seat};
-use storage::meeting::{Attendance, Meeting};
 
 use super::charter::{CharterLine, lines};
 use super::member_step::plain;
@@ -99,7 +99,7 @@ fn members(
     found: Vec<Membership>,
     units: &[MemberUnit],
     voices: &[Voice],
-    lines: &[(NaiveDate, Attendance)],
+    held: &HashMap<UnitId, Vec<(NaiveDate, Presence)>>,
     charter: &Charter,
     day: NaiveDate,
 ) -> Vec<MemberShown> {
@@ -115,8 +115,7 @@ fn members(
                 status = MemberStatus::Left;
             }
             let voice = |kind| voices.iter().find(|v| v.unit == unit.id && v.kind == kind).cloned();
-            let own: Vec<(NaiveDate, Presence)> =
-                lines.iter().filter(|(_, l)| l.unit == unit.id).map(|(on, l)| (*on, l.presence)).collect();
+            let own = held.get(&unit.id).map_or(&[][..], Vec::as_slice);
             let tenure: Vec<Period> = standing.tenure().into_iter().collect();
             let within: Vec<_> =
                 own.iter().copied().filter(|(on, _)| tenure.iter().any(|p| p.contains(*on))).collect();
@@ -124,7 +123,7 @@ fn members(
             Some(MemberShown {
                 representative: voice(PostKind::Head),
                 liaison: voice(PostKind::Liaison),
-                tally: tally(&tenure, &own),
+                tally: tally(&tenure, own),
                 missed,
                 to_warn: status == MemberStatus::Member && bearable.is_some_and(|most| missed >= most),
                 status,
@@ -144,36 +143,34 @@ fn members(
     shown
 }
 
-/// Every line of attendance up to a day, with the day of its meeting.
-fn lines_by_day(
-    meetings: &[Meeting],
-    lines: &[(MeetingId, Attendance)],
-    day: NaiveDate,
-) -> Vec<(NaiveDate, Attendance)> {
-    let on = |id: MeetingId| meetings.iter().find(|m| m.id == id).map(|m| m.facts.held_on);
-    let dated = lines.iter().filter_map(|(id, line)| Some((on(*id)?, line.clone())));
-    dated.filter(|(on, _)| *on <= day).collect()
-}
-
 /// # Errors
 /// `NotFound` when it does not exist, or not for this caller.
 pub async fn show_consortium(view: &mut View<'_>, id: ConsortiumId) -> Result<ConsortiumDetail> {
     let (district, day) = (view.district(), view.as_of);
     let (found, place) = seen(view, id).await?;
     view.authorise(Operation::ConsortiumView, &place)?;
-    let overview = overview(view).await?;
+    let overview = overview(view, vec![found.clone()]).await?;
     let tree = view.tree().await?;
     let conn = &mut view.conn;
-    let charter = charters(conn, district).await?.of(id);
-    let units = membership::units(conn, district, Some(id), day).await?;
-    let voices = membership::voices(conn, district, Some(id), day).await?;
-    let meetings = storage::meeting::of_consortium(conn, district, id).await?;
-    let attendance = storage::meeting::attendance(conn, district, Some(id)).await?;
-    let held = lines_by_day(&meetings, &attendance, day);
+    let charter = overview.charter(&found);
+    let units = membership::units(conn, district, id, day).await?;
+    let voices = membership::voices(conn, district, &[id], day).await?;
+    let presences = storage::meeting::presences(conn, district, id, day).await?;
+    let mut held: HashMap<UnitId, Vec<(NaiveDate, Presence)>> = HashMap::new();
+    for (on, unit, presence) in presences {
+        held.entry(unit).or_default().push((on, presence));
+    }
     let found_members = membership::of_consortium(conn, district, id).await?;
     let found_seats = seat::of_consortium(conn, district, id, day).await?;
     // A part-time member's unit may have left meanwhile: it is named all the same.
-    let named_units = membership::units(conn, district, None, day).await?;
+    let nominating: Vec<UnitId> = found_seats
+        .iter()
+        .filter_map(|seat| match &seat.bound {
+            Bound::Person { unit, .. } => Some(*unit),
+            Bound::Post { .. } => None,
+        })
+        .collect();
+    let named_units = membership::units_named(conn, district, &nominating, day).await?;
     let actor = &view.caller.actor;
     let permissions = Operation::ALL.iter().copied();
     Ok(ConsortiumDetail {

@@ -174,7 +174,7 @@ fn reason(ended: Option<&seat::Step>) -> String {
 async fn meetings(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>) -> Result<Vec<Said>> {
     let district = view.district();
     let all = meeting::all(&mut view.conn, district).await?;
-    let lines = meeting::attendance(&mut view.conn, district, None).await?;
+    let lines = meeting::every_attendance(&mut view.conn, district).await?;
     let named = |id, presence: Presence| {
         let own = lines.iter().filter(|(meeting, line)| *meeting == id && line.presence == presence);
         let one = |unit: UnitId, note: Option<&str>| {
@@ -194,12 +194,18 @@ async fn meetings(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>
             ("absent", named(m.id, Presence::Absent)),
             ("place", m.facts.place),
             ("agenda", m.facts.agenda),
+            ("starts_at", text(m.course.starts_at.map(|time| time.format("%H:%M")))),
+            ("ends_at", text(m.course.ends_at.map(|time| time.format("%H:%M")))),
+            ("cancelled_reason", text(m.course.cancelled_reason)),
             ("decisions", text(m.facts.decisions)),
             ("minutes", text(m.facts.minutes)),
             ("locked_on", text(m.locked_on)),
         ])
     };
-    Ok(all.into_iter().map(one).collect())
+    // What was never held and lies behind us is nothing that a table of meetings can say.
+    let today = view.lianhe.today();
+    let told = all.into_iter().filter(|m| !m.course.stage.is_ahead() || m.facts.held_on > today);
+    Ok(told.map(one).collect())
 }
 
 /// Which meeting a row is about, by the body's last name, kind and day.

@@ -44,6 +44,7 @@ const TO: Column =
 const DIVISION: Help = ("12位区划代码或区划名称", "the division's 12-digit code, or its name");
 const NUMBER: Help = ("数字", "a number");
 const WHOLE: Help = ("非负整数", "a whole number, 0 or more");
+const TIME: Help = ("时间，如09:30", "a time like 09:30");
 const TEXT: Help = ("文字", "text");
 const REFERENCE: Column = may(
     "reference",
@@ -392,6 +393,9 @@ static MEETINGS: &[Column] = &[
     ),
     needed("place", "地点", &[], TEXT),
     needed("agenda", "议题", &[], TEXT),
+    may("starts_at", "开始时间", &["start"], TIME),
+    may("ends_at", "结束时间", &["end"], TIME),
+    may("cancelled_reason", "取消原因", &[], ("会议取消的，填写原因", "why it was cancelled, where it was")),
     may("decisions", "议定事项", &[], TEXT),
     may("minutes", "纪要", &[], TEXT),
     may("leave", "请假", &[], UNITS_SAID),

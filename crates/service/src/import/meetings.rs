@@ -1,17 +1,21 @@
-//! Rows of meetings that were held. Who is not named as absent, on leave or represented was there.
+//! Rows of meetings: held, cancelled (with the reason), or still to come. Who is not named as absent, on leave or
+//! represented was there. An older record may lack its place, its agenda or a sensible end: it is taken without, and the
+//! report says so.
 
-use domain::id::{DistrictId, UnitId};
+use chrono::{NaiveDate, NaiveTime};
+use domain::id::DistrictId;
 use domain::journal::ObjectType;
+use domain::meeting::course::{MeetingStage, time_of_day};
 use domain::meeting::{MeetingKind, Presence};
 use domain::rule::{Refusal, Rule};
 use storage::Tx;
 use storage::consortium::membership;
-use storage::meeting::{self, Attendance};
+use storage::meeting::{self, Attendance, Meeting};
 
 use super::cells::{Cells, given};
 use super::{Outcome, State, consortia, units};
 use crate::consortium::Consortium;
-use crate::meeting::{EditMeeting, LockMeeting, NewMeeting, RecordMeeting};
+use crate::meeting::{EditMeeting, LockMeeting, NewMeeting, Older, RecordMeeting, TakeOverMeeting};
 use crate::{Result, Write};
 
 const NAMED: [(&str, Presence); 3] =
@@ -20,37 +24,70 @@ const NAMED: [(&str, Presence); 3] =
 pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
     let (district, body) = consortia::find(tx, state, cells.text("consortium"), "consortium").await?;
     let held_on = given(cells.day("held_on")?, "held_on")?;
+    let kind = MeetingKind::parse(cells.text("kind"), "kind")?;
+    let mut older = times(cells, held_on)?;
+    let cancelled = cells.optional("cancelled_reason");
+    let ahead = cancelled.is_none() && held_on > state.today();
+    let held = cancelled.is_none() && !ahead;
+    for (column, rule) in [("place", Rule::MeetingPlaceMissing), ("agenda", Rule::MeetingAgendaMissing)] {
+        if cells.text(column).is_empty() && cancelled.is_none() {
+            cells.flag(&Refusal::new(rule, column));
+        }
+    }
+    let lines = if held { attendance(tx, state, cells, (district, &body)).await? } else { Vec::new() };
     let wanted = NewMeeting {
-        kind: MeetingKind::parse(cells.text("kind"), "kind")?,
+        kind,
         held_on,
         counts_for: cells.day("counts_for")?,
         place: cells.text("place").to_owned(),
         agenda: cells.text("agenda").to_owned(),
         decisions: cells.optional("decisions"),
         minutes: cells.optional("minutes"),
-        attendance: attendance(tx, state, cells, (district, &body)).await?,
+        attendance: lines,
+        older: Some(older),
     };
     let locked_on = cells.day("locked_on")?;
     let all = meeting::of_consortium(tx, district, body.id).await?;
-    let known = all.into_iter().find(|m| m.facts.kind == wanted.kind && m.facts.held_on == held_on);
+    let known = all.into_iter().find(|m| is_same(m, &wanted, older));
+    // Columns that the table does not have change nothing.
+    let mut wanted = wanted;
+    if let Some(known) = known.as_ref().filter(|_| older == Older::default()) {
+        older = Older { starts_at: known.course.starts_at, ends_at: known.course.ends_at };
+        wanted.older = Some(older);
+    }
     let Some(known) = known else {
         let mut work = state.command(tx, district).await?;
-        let id = RecordMeeting { consortium: body.id, meeting: wanted }.run(&mut work).await?;
+        let id = if held {
+            RecordMeeting { consortium: body.id, meeting: wanted }.run(&mut work).await?
+        } else {
+            TakeOverMeeting { consortium: body.id, meeting: wanted, cancelled }.run(&mut work).await?
+        };
         if let Some(on) = locked_on {
             LockMeeting { id, version: 1, on }.run(&mut work).await?;
         }
         state.made(district, id.uuid());
+        state.first_about(id.uuid());
         return Ok(Outcome::Added);
     };
-    let lines = meeting::attendance(tx, district, Some(body.id)).await?;
-    let own: Vec<Attendance> =
-        lines.into_iter().filter(|(id, _)| *id == known.id).map(|(_, line)| line).collect();
+    let own = meeting::sheet(tx, district, known.id).await?;
     let facts = &known.facts;
     let texts = (&facts.place, &facts.agenda, &facts.decisions, &facts.minutes);
     let said = (&wanted.place, &wanted.agenda, &wanted.decisions, &wanted.minutes);
+    let stage = match (ahead, &cancelled) {
+        (_, Some(_)) => known.course.stage == MeetingStage::Cancelled,
+        (true, None) => known.course.stage.is_ahead(),
+        (false, None) => known.course.stage == MeetingStage::Held,
+    };
+    let times = (known.course.starts_at, known.course.ends_at) == (older.starts_at, older.ends_at);
     let same = texts == said && facts.counts_for == wanted.counts_for && own == wanted.attendance;
+    let same = same && times && stage && known.course.cancelled_reason == cancelled;
+    let first = state.first_about(known.id.uuid());
     if same && known.locked_on == locked_on {
         return Ok(Outcome::Unchanged);
+    }
+    // Two rows of one table about one meeting: the second would wipe out what the first says.
+    if !first {
+        return Err(Refusal::new(Rule::MeetingTwice, "held_on").with(held_on).into());
     }
     state.touch(tx, district, ObjectType::Meeting, known.id.uuid()).await?;
     let mut work = state.command(tx, district).await?;
@@ -65,6 +102,43 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     Ok(Outcome::Changed)
 }
 
+/// A body may meet twice on a day, but not twice at one time.
+fn is_same(known: &Meeting, wanted: &NewMeeting, older: Older) -> bool {
+    let day = known.facts.kind == wanted.kind && known.facts.held_on == wanted.held_on;
+    let time = match (known.course.starts_at, older.starts_at) {
+        (Some(known), Some(wanted)) => known == wanted,
+        _ => true,
+    };
+    day && time
+}
+
+/// From when to when. An end that is no later than the beginning, or on another day, says nothing: it is left out, and the
+/// report asks for a look.
+fn times(cells: &mut Cells<'_>, held_on: NaiveDate) -> Result<Older> {
+    let time = |cells: &Cells<'_>, field: &'static str| -> Result<Option<(NaiveDate, NaiveTime)>> {
+        let text = cells.text(field);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let (day, time) = match text.split_once(' ') {
+            Some((day, time)) => {
+                let wrong = |_| Refusal::new(Rule::TimeInvalid, field).with(text);
+                (NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(wrong)?, time)
+            }
+            None => (held_on, text),
+        };
+        Ok(Some((day, time_of_day(time, field)?)))
+    };
+    let starts_at = time(cells, "starts_at")?.map(|(_, time)| time);
+    let ends = time(cells, "ends_at")?;
+    let ends_at = ends.filter(|(day, end)| *day == held_on && starts_at.is_none_or(|start| *end > start));
+    if ends.is_some() && ends_at.is_none() {
+        let start = starts_at.map(|start| start.format("%H:%M").to_string()).unwrap_or_default();
+        cells.repair(&Refusal::new(Rule::MeetingTimes, "ends_at").with(start));
+    }
+    Ok(Older { starts_at, ends_at: ends_at.map(|(_, end)| end) })
+}
+
 /// A line for each unit that was a member on the day.
 async fn attendance(
     tx: &mut Tx,
@@ -73,8 +147,7 @@ async fn attendance(
     (district, body): (DistrictId, &Consortium),
 ) -> Result<Vec<Attendance>> {
     let held_on = given(cells.day("held_on")?, "held_on")?;
-    let members = membership::on_day(tx, district, held_on).await?;
-    let members: Vec<UnitId> = members.into_iter().filter(|(id, _)| *id == body.id).map(|(_, u)| u).collect();
+    let members = membership::members(tx, district, body.id, held_on).await?;
     let mut lines: Vec<Attendance> = members
         .iter()
         .map(|unit| Attendance { unit: *unit, presence: Presence::Attended, note: None })

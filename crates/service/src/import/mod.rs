@@ -335,6 +335,12 @@ async fn keep(
 ) -> Result<()> {
     let header = &import.table.header;
     let mapping = layout.mapping(header);
+    if import.kind == Kind::Holidays {
+        // Deadlines are working days, in every district.
+        for district in storage::grid::districts(tx).await? {
+            storage::obligation::all_facts_changed(tx, district).await?;
+        }
+    }
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     for district in state.touched() {
         let mut work = state.work(tx, district).await?;

@@ -1,6 +1,6 @@
 //! What the rows of one import refer to: loaded once, kept up to date row by row.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Actor, AppointmentKind};
@@ -31,6 +31,8 @@ pub(crate) struct State {
     pub outlines: outlines::Index,
     /// What objects said before this import first changed them; nothing for those that it made itself.
     images: HashMap<(DistrictId, Uuid), Option<(ObjectType, String)>>,
+    /// What rows so far were about, where two rows about one thing would be one too many.
+    about: HashSet<Uuid>,
     /// Set while commands decide about a row: what they wrote goes when the row is refused.
     mark: Option<Mark>,
 }
@@ -61,6 +63,7 @@ impl State {
             people: people::Index::default(),
             outlines: outlines::Index::default(),
             images: HashMap::new(),
+            about: HashSet::new(),
             mark: None,
         })
     }
@@ -126,6 +129,11 @@ impl State {
     /// An object that this import makes has no past to go back to.
     pub fn made(&mut self, district: DistrictId, id: Uuid) {
         self.images.insert((district, id), None);
+    }
+
+    /// Notes that a row is about an object; `false` when an earlier row was too.
+    pub fn first_about(&mut self, id: Uuid) -> bool {
+        self.about.insert(id)
     }
 
     pub async fn keep_images(&mut self, tx: &mut Tx) -> Result<()> {

@@ -68,6 +68,7 @@ impl Write for Undo {
                 return Err(in_use(of.term().to_owned()).into());
             }
         }
+        storage::obligation::all_facts_changed(work.tx, district).await?;
         storage::rollup::rebuild(work.tx, district).await?;
         import::set_undone(work.tx, district, id, work.now).await?;
         let object = ObjectRef { kind: ObjectType::Import, id, name: run.file.clone() };

@@ -9,7 +9,7 @@ use domain::meeting::course::MeetingStage;
 use domain::meeting::invitation::{InvitationAnswer, expected};
 use domain::meeting::topic::TopicState;
 use domain::meeting::vote::{Count, VoteWay};
-use storage::consortium::charter::charters;
+use storage::consortium::charter::charter;
 use storage::consortium::membership::{self, MemberUnit};
 use storage::meeting::agenda::AgendaItem;
 use storage::meeting::invitation::{self, Invitation};
@@ -85,16 +85,15 @@ pub async fn show_course(view: &mut View<'_>, id: MeetingId) -> Result<MeetingCo
     let times = start_times(found.course.starts_at, &minutes);
     let invitations = invitation::of_meeting(conn, district, id).await?;
     let saved = meeting::sheet(conn, district, id).await?;
-    let units = Units(membership::units(conn, district, Some(found.consortium), day).await?);
+    let units = Units(membership::units(conn, district, found.consortium, day).await?);
     let sheet_saved = !saved.is_empty();
     let sheet = if sheet_saved || found.course.stage != MeetingStage::Notified {
         saved
     } else {
-        let members = membership::on_day(conn, district, day).await?;
-        let members = members.into_iter().filter(|(of, _)| *of == found.consortium);
-        members.map(|(_, unit)| prefilled(unit, &invitations, &units)).collect()
+        let members = membership::members(conn, district, found.consortium, day).await?;
+        members.into_iter().map(|unit| prefilled(unit, &invitations, &units)).collect()
     };
-    let charter = charters(conn, district).await?.of(found.consortium);
+    let charter = charter(conn, district, found.consortium).await?;
     let value = |item| charter.value(item, day);
     let ballots = vote::ballots(conn, district, id).await?;
     let votes = vote::of_meeting(conn, district, id).await?;
@@ -174,7 +173,7 @@ pub async fn list_topics(view: &mut View<'_>, id: ConsortiumId) -> Result<Vec<To
     let (own, decides) = (actor.place.unit, actor.may(Operation::TopicDecide, &place));
     let conn = &mut view.conn;
     let topics = topic::of_consortium(conn, district, id).await?;
-    let units = Units(membership::units(conn, district, Some(id), day).await?);
+    let units = Units(membership::units(conn, district, id, day).await?);
     let meetings = meeting::of_consortium(conn, district, id).await?;
     let on = |id: MeetingId| meetings.iter().find(|m| m.id == id).map(|m| (id, m.facts.held_on));
     let seen = |topic: &&Topic| {

@@ -9,7 +9,7 @@ use domain::id::{ConsortiumId, DistrictId, MeetingId};
 use domain::meeting::MeetingKind;
 use domain::meeting::dates::{Proposal, propose};
 use storage::Conn;
-use storage::consortium::charter::charters;
+use storage::consortium::charter::charter;
 use storage::consortium::{body, membership};
 use storage::meeting;
 
@@ -38,11 +38,11 @@ pub async fn meeting_dates(view: &mut View<'_>, id: ConsortiumId, kind: MeetingK
     let (district, today) = (view.district(), view.as_of);
     let (found, place) = seen(view, id).await?;
     view.authorise(Operation::MeetingPlan, &place)?;
-    let overview = overview(view).await?;
+    let overview = overview(view, vec![found.clone()]).await?;
     let conn = &mut view.conn;
-    let charter = charters(conn, district).await?.of(id);
+    let charter = charter(conn, district, id).await?;
     let notice_days = charter.value(CharterItem::NoticeDays, today).unwrap_or(0);
-    let ahead = meeting::ahead(conn, district).await?;
+    let ahead = meeting::ahead(conn, district, &[id]).await?;
     let own = ahead.iter().filter(|m| m.consortium == id && m.facts.kind == kind);
     let planned: Vec<_> = own.map(|m| m.facts.counts_for.unwrap_or(m.facts.held_on)).collect();
     let proposal =
@@ -62,13 +62,14 @@ pub(super) async fn clashes(
     except: Option<MeetingId>,
     day: NaiveDate,
 ) -> Result<Vec<Clash>> {
-    let others: Vec<_> = meeting::ahead(conn, district).await?;
-    let others: Vec<_> =
-        others.into_iter().filter(|m| m.facts.held_on == day && Some(m.id) != except).collect();
+    let others = meeting::ahead_on(conn, district, day).await?;
+    let others: Vec<_> = others.into_iter().filter(|m| Some(m.id) != except).collect();
     if others.is_empty() {
         return Ok(Vec::new());
     }
-    let members = membership::on_day(conn, district, day).await?;
+    let mut ids: Vec<ConsortiumId> = others.iter().map(|m| m.consortium).collect();
+    ids.push(id);
+    let members = membership::on_day(conn, district, &ids, day).await?;
     let own: HashSet<_> = members.iter().filter(|(of, _)| *of == id).map(|(_, unit)| *unit).collect();
     let mut found = Vec::new();
     for other in others {

@@ -32,10 +32,11 @@ impl Write for EditMeeting {
         }
         let (facts, lines) = checked(work, &found, &self.meeting).await?;
         let before = attendance_of(work, &old).await?;
-        if facts == old.facts && lines == before {
+        let course = self.meeting.course(old.course.clone());
+        if facts == old.facts && lines == before && course == old.course {
             return Err(Refusal::new(Rule::NothingChanged, "agenda").into());
         }
-        let changed = Meeting { facts, version: self.version, ..old.clone() };
+        let changed = Meeting { facts, course, version: self.version, ..old.clone() };
         check_bumped(meeting::update(work.tx, district, &changed).await?)?;
         let keyed: Vec<_> = lines.iter().map(|line| (work.ids.uuid(), line.clone())).collect();
         meeting::put_attendance(work.tx, district, self.id, &keyed).await?;

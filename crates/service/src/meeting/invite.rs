@@ -33,7 +33,7 @@ impl Write for AnswerInvitation {
         let (meeting, found) = ahead(work, self.id, Operation::InvitationAnswer).await?;
         meeting.course.stage.check(&[MeetingStage::Notified])?;
         let called = invitation::of_meeting(work.tx, district, meeting.id).await?;
-        let units = membership::units(work.tx, district, Some(found.id), meeting.facts.held_on).await?;
+        let units = membership::units(work.tx, district, found.id, meeting.facts.held_on).await?;
         let name = |id: Option<UnitId>| {
             units.iter().find(|unit| Some(unit.id) == id).map_or("", |unit| unit.name.as_str())
         };

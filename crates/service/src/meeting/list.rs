@@ -5,9 +5,9 @@ use domain::consortium::{Charter, CharterItem};
 use domain::id::{ConsortiumId, MeetingId, UnitId};
 use domain::meeting::course::MeetingStage;
 use domain::meeting::{Presence, is_quorate};
-use storage::consortium::charter::charters;
+use storage::consortium::charter::charter;
 use storage::consortium::membership;
-use storage::meeting::{self, Attendance, Meeting};
+use storage::meeting::{self, Attended, Meeting};
 
 use crate::consortium::seen;
 use crate::{Error, Result, View};
@@ -18,6 +18,20 @@ pub struct MeetingShown {
     pub called: usize,
     /// Whether enough units were there; nothing where the charter asks for no quorum.
     pub quorate: Option<bool>,
+}
+
+impl MeetingShown {
+    fn new(meeting: Meeting, attended: Attended, charter: &Charter) -> Self {
+        let Attended { present, called } = attended;
+        let percent = charter.value(CharterItem::QuorumPercent, meeting.facts.held_on);
+        let percent = percent.and_then(|n| usize::try_from(n).ok()).filter(|_| called > 0);
+        Self {
+            quorate: percent.map(|percent| is_quorate(present, called, percent)),
+            meeting,
+            present,
+            called,
+        }
+    }
 }
 
 pub struct Line {
@@ -42,30 +56,16 @@ pub async fn list_meetings(view: &mut View<'_>, id: ConsortiumId) -> Result<Vec<
     let (district, day) = (view.district(), view.as_of);
     let (_, place) = seen(view, id).await?;
     view.authorise(Operation::ConsortiumView, &place)?;
-    let charter = charters(&mut view.conn, district).await?.of(id);
+    let charter = charter(&mut view.conn, district, id).await?;
     let meetings = meeting::of_consortium(&mut view.conn, district, id).await?;
-    let attendance = meeting::attendance(&mut view.conn, district, Some(id)).await?;
-    let mut lines: std::collections::HashMap<MeetingId, Vec<Attendance>> = std::collections::HashMap::new();
-    for (meeting, line) in attendance {
-        lines.entry(meeting).or_default().push(line);
-    }
+    let attended = meeting::attended(&mut view.conn, district, id).await?;
     let known =
         |meeting: &Meeting| meeting.course.stage != MeetingStage::Held || meeting.facts.held_on <= day;
     let shown = meetings.into_iter().filter(known).map(|meeting| {
-        let lines = lines.remove(&meeting.id).unwrap_or_default();
-        MeetingShown::new(meeting, &lines, &charter)
+        let attended = attended.get(&meeting.id).copied().unwrap_or_default();
+        MeetingShown::new(meeting, attended, &charter)
     });
     Ok(shown.collect())
-}
-
-impl MeetingShown {
-    fn new(meeting: Meeting, lines: &[Attendance], charter: &Charter) -> Self {
-        let present = lines.iter().filter(|line| line.presence.counts()).count();
-        let percent = charter.value(CharterItem::QuorumPercent, meeting.facts.held_on);
-        let percent = percent.and_then(|n| usize::try_from(n).ok()).filter(|_| !lines.is_empty());
-        let quorate = percent.map(|percent| is_quorate(present, lines.len(), percent));
-        Self { meeting, present, called: lines.len(), quorate }
-    }
 }
 
 /// # Errors
@@ -76,11 +76,13 @@ pub async fn show_meeting(view: &mut View<'_>, id: MeetingId) -> Result<MeetingD
     let day = found.facts.held_on;
     let (body, place) = seen(view, found.consortium).await?;
     view.authorise(Operation::ConsortiumView, &place)?;
-    let lines = meeting::sheet(&mut view.conn, district, id).await?;
-    let charter = charters(&mut view.conn, district).await?.of(found.consortium);
-    let shown = MeetingShown::new(found.clone(), &lines, &charter);
-    let units = membership::units(&mut view.conn, district, Some(found.consortium), day).await?;
-    let lines = lines.into_iter().map(|line| Line {
+    let charter = charter(&mut view.conn, district, found.consortium).await?;
+    let sheet = meeting::sheet(&mut view.conn, district, id).await?;
+    let units: Vec<UnitId> = sheet.iter().map(|line| line.unit).collect();
+    let units = membership::units_named(&mut view.conn, district, &units, day).await?;
+    let present = sheet.iter().filter(|line| line.presence.counts()).count();
+    let shown = MeetingShown::new(found, Attended { present, called: sheet.len() }, &charter);
+    let lines = sheet.into_iter().map(|line| Line {
         name: units.iter().find(|unit| unit.id == line.unit).map(|u| u.name.clone()).unwrap_or_default(),
         unit: line.unit,
         presence: line.presence,

@@ -11,6 +11,7 @@ mod lock;
 mod notify;
 mod plan;
 mod record;
+mod take_over;
 mod topics;
 mod votes;
 
@@ -26,7 +27,8 @@ pub use lock::LockMeeting;
 pub use notify::NotifyMeeting;
 pub use plan::{CancelMeeting, PlanMeeting, RescheduleMeeting, When};
 pub(crate) use record::object;
-pub use record::{NewMeeting, RecordMeeting};
+pub use record::{NewMeeting, Older, RecordMeeting};
+pub use take_over::TakeOverMeeting;
 pub use topics::{EditTopic, ProposeTopic, TakeTopicStep};
 pub use votes::{CastBallots, CloseVote, OpenVote};
 

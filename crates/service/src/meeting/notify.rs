@@ -52,9 +52,8 @@ impl Write for NotifyMeeting {
 /// Calls the units that are members on the day of the meeting, each without an answer yet.
 pub(super) async fn call(work: &mut Work<'_>, meeting: &Meeting) -> Result<usize> {
     let district = work.district();
-    let members = membership::on_day(work.tx, district, meeting.facts.held_on).await?;
-    let units: Vec<_> =
-        members.into_iter().filter(|(id, _)| *id == meeting.consortium).map(|(_, unit)| unit).collect();
+    let on = meeting.facts.held_on;
+    let units = membership::members(work.tx, district, meeting.consortium, on).await?;
     if units.is_empty() {
         return Err(Refusal::new(Rule::NotMember, "held_on").with(meeting.facts.held_on).into());
     }

@@ -9,7 +9,7 @@ use domain::meeting::course::{MeetingStage, time_of_day};
 use domain::meeting::topic::TopicState;
 use domain::rule::{Refusal, Rule};
 use serde_json::{Value, json};
-use storage::consortium::charter::charters;
+use storage::consortium::charter::charter;
 use storage::meeting::{self, Course, Meeting, MeetingFacts, topic};
 
 use super::notify::call;
@@ -82,7 +82,7 @@ async fn timed(work: &mut Work<'_>, found: &Consortium, old: &Meeting, when: &Wh
     made.course.topics_until = match when.topics_until {
         Some(day) => Some(day),
         None => {
-            let charter = charters(work.tx, district).await?.of(found.id);
+            let charter = charter(work.tx, district, found.id).await?;
             let days = charter.value(CharterItem::TopicCallDays, when.held_on);
             let days = days.and_then(|n| u64::try_from(n).ok());
             days.and_then(|n| when.held_on.checked_sub_days(Days::new(n))).map(|day| day.max(today))

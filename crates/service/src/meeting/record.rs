@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use domain::access::Operation;
 use domain::id::{ConsortiumId, MeetingId};
 use domain::journal::{ObjectRef, ObjectType};
@@ -17,6 +17,8 @@ use crate::{Result, Work, Write};
 
 pub(super) const LINE_MOST: usize = 200;
 const TEXT_MOST: usize = 20_000;
+/// A budget session can have hundreds of items.
+const AGENDA_MOST: usize = 60_000;
 
 /// What a person types.
 #[derive(Debug, Clone)]
@@ -30,17 +32,26 @@ pub struct NewMeeting {
     pub decisions: Option<String>,
     pub minutes: Option<String>,
     pub attendance: Vec<Attendance>,
+    pub older: Option<Older>,
+}
+
+/// A meeting taken over from an older record: it brings its times, and may lack its place and agenda. What nobody wrote
+/// down then stays empty.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Older {
+    pub starts_at: Option<NaiveTime>,
+    pub ends_at: Option<NaiveTime>,
 }
 
 impl NewMeeting {
-    fn facts(&self) -> Result<MeetingFacts> {
+    pub(super) fn facts(&self) -> Result<MeetingFacts> {
         if let Some(day) = self.counts_for
             && day >= self.held_on
         {
             return Err(Refusal::new(Rule::MeetingCountsFor, "counts_for").with(self.held_on).into());
         }
         let needed = |text: &str, field, most| {
-            let text = note(Some(text), field, most)?;
+            let text = note(Some(text), field, most)?.or_else(|| self.older.map(|_| String::new()));
             text.ok_or_else(|| crate::Error::from(Refusal::new(Rule::NameEmpty, field)))
         };
         Ok(MeetingFacts {
@@ -48,10 +59,18 @@ impl NewMeeting {
             held_on: self.held_on,
             counts_for: self.counts_for,
             place: needed(&self.place, "place", LINE_MOST)?,
-            agenda: needed(&self.agenda, "agenda", TEXT_MOST)?,
+            agenda: needed(&self.agenda, "agenda", AGENDA_MOST)?,
             decisions: note(self.decisions.as_deref(), "decisions", TEXT_MOST)?,
             minutes: note(self.minutes.as_deref(), "minutes", TEXT_MOST)?,
         })
+    }
+
+    /// A course with the times of an older record.
+    pub(super) fn course(&self, course: Course) -> Course {
+        match self.older {
+            Some(Older { starts_at, ends_at }) => Course { starts_at, ends_at, ..course },
+            None => course,
+        }
     }
 }
 
@@ -74,7 +93,7 @@ impl Write for RecordMeeting {
             version: 1,
             consortium: self.consortium,
             facts,
-            course: Course::held(),
+            course: self.meeting.course(Course::held()),
             locked_on: None,
         };
         meeting::insert(work.tx, district, &made).await?;
@@ -107,10 +126,8 @@ pub(super) async fn sheet(
     given: &[Attendance],
 ) -> Result<Vec<Attendance>> {
     let district = work.district();
-    let members = membership::on_day(work.tx, district, day).await?;
-    let members: Vec<_> =
-        members.into_iter().filter(|(id, _)| *id == found.id).map(|(_, unit)| unit).collect();
-    let units = membership::units(work.tx, district, Some(found.id), day).await?;
+    let members = membership::members(work.tx, district, found.id, day).await?;
+    let units = membership::units(work.tx, district, found.id, day).await?;
     let name = |id| units.iter().find(|unit| unit.id == id).map_or("", |unit| unit.name.as_str());
     let mut lines = Vec::with_capacity(given.len());
     let mut said = HashSet::new();

@@ -41,8 +41,8 @@ impl Write for ProposeTopic {
         check_living(&found, today, "consortium")?;
         let unit = work.actor.place.unit.or(self.unit);
         if let Some(unit) = unit {
-            let members = membership::on_day(work.tx, district, today).await?;
-            if !members.contains(&(found.id, unit)) {
+            let members = membership::members(work.tx, district, found.id, today).await?;
+            if !members.contains(&unit) {
                 return Err(Refusal::new(Rule::NotMember, "unit_id").into());
             }
         }
@@ -211,8 +211,8 @@ async fn on_agenda(work: &mut Work<'_>, meeting: &Meeting, topic: &Topic) -> Res
     let mut items = agenda::of_meeting(work.tx, district, meeting.id).await?;
     let presenter = match topic.unit {
         Some(unit) => {
-            let units = membership::units(work.tx, district, None, today).await?;
-            units.into_iter().find(|known| known.id == unit).map(|known| known.name)
+            let units = membership::units_named(work.tx, district, &[unit], today).await?;
+            units.into_iter().next().map(|known| known.name)
         }
         None => None,
     };

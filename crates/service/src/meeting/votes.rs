@@ -7,7 +7,7 @@ use domain::meeting::is_quorate;
 use domain::meeting::vote::{Choice, Count, VoteWay};
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
-use storage::consortium::charter::charters;
+use storage::consortium::charter::charter;
 use storage::consortium::membership;
 use storage::meeting::vote::{self, Ballot, Vote};
 use storage::meeting::{self, Meeting, agenda, invitation};
@@ -43,7 +43,7 @@ impl Write for OpenVote {
         }
         let lines = meeting::sheet(work.tx, district, meeting.id).await?;
         let present: Vec<_> = lines.iter().filter(|line| line.presence.counts()).collect();
-        let charter = charters(work.tx, district).await?.of(found.id);
+        let charter = charter(work.tx, district, found.id).await?;
         let percent = charter.value(CharterItem::QuorumPercent, meeting.facts.held_on);
         let percent = percent.and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
         if !is_quorate(present.len(), lines.len(), percent) {
@@ -102,7 +102,7 @@ impl Write for CastBallots {
         let (known, meeting, found) = open(work, self.id, Operation::VoteCast).await?;
         let ballots = vote::ballots(work.tx, district, meeting.id).await?;
         let called = invitation::of_meeting(work.tx, district, meeting.id).await?;
-        let units = membership::units(work.tx, district, Some(found.id), meeting.facts.held_on).await?;
+        let units = membership::units(work.tx, district, found.id, meeting.facts.held_on).await?;
         let name = |id: UnitId| {
             units.iter().find(|unit| unit.id == id).map(|unit| unit.name.clone()).unwrap_or_default()
         };

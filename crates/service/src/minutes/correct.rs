@@ -37,7 +37,7 @@ impl Write for CorrectMinutes {
         }
         let unit = own.or(self.unit).ok_or_else(|| Refusal::new(Rule::NameEmpty, "unit_id"))?;
         let lines = attendance_of(work, &meeting).await?;
-        let units = membership::units(work.tx, district, Some(body.id), meeting.facts.held_on).await?;
+        let units = membership::units(work.tx, district, body.id, meeting.facts.held_on).await?;
         let name = units.into_iter().find(|known| known.id == unit).map(|known| known.name);
         if !lines.iter().any(|line| line.unit == unit && line.presence.counts()) {
             let absent = Refusal::new(Rule::CorrectionAbsent, "unit_id").with(name.unwrap_or_default());

@@ -18,7 +18,7 @@ pub struct Owed {
 pub async fn list_obligations(view: &mut View<'_>, id: ConsortiumId) -> Result<Vec<Owed>> {
     let (found, place) = seen(view, id).await?;
     view.authorise(Operation::ConsortiumView, &place)?;
-    let overview = overview(view).await?;
+    let overview = overview(view, vec![found.clone()]).await?;
     let mut owed: Vec<Owed> = overview
         .owed(&found)
         .into_iter()

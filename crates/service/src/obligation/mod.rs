@@ -1,9 +1,15 @@
 //! What bodies owe: computed from facts each time it is asked for, excused by whoever oversees the body.
 
+mod facts;
+mod kept;
 mod list;
+mod overdue;
 mod waive;
 
+pub(crate) use facts::{facts, facts_of};
+pub use kept::{KeptCheck, check_kept, keep_obligations, recompute};
 pub use list::{Owed, list_obligations};
+pub(crate) use overdue::overdue;
 pub use waive::Waive;
 
 use domain::obligation::WorkingDays;

@@ -3,11 +3,10 @@
 use chrono::NaiveDate;
 use domain::access::Operation;
 use domain::id::ConsortiumId;
-use domain::obligation::{Facts, ObligationKind, State, Waiver, obligations};
+use domain::obligation::{ObligationKind, State, Waiver, obligations};
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
 use storage::consortium::body;
-use storage::consortium::charter::charters;
 
 use crate::consortium::{object, written};
 use crate::work::check_reason;
@@ -30,15 +29,7 @@ impl Write for Waive {
         work.authorise(Operation::ObligationWaive, &place)?;
         let reason = check_reason(&self.reason)?;
         body::hold(work.tx, district, self.consortium).await?;
-        let own = |id: ConsortiumId| id == self.consortium;
-        let held = storage::meeting::held(work.tx, district).await?;
-        let waivers = storage::obligation::waivers(work.tx, district).await?;
-        let facts = Facts {
-            life: found.life(),
-            charter: charters(work.tx, district).await?.of(self.consortium),
-            held: held.into_iter().filter(|(id, _)| own(*id)).map(|(_, held)| held).collect(),
-            waivers: waivers.into_iter().filter(|(id, _)| own(*id)).map(|(_, waiver)| waiver).collect(),
-        };
+        let facts = super::facts_of(work.tx, district, &found).await?;
         let days = super::working_days(work.tx).await?;
         let owed = obligations(&facts, &days, today);
         let owed = owed.into_iter().find(|o| o.kind == self.kind && o.period.from() == self.period_from);

@@ -17,6 +17,7 @@ use storage::organisation::unit::{self, UnitPeriod};
 use storage::organisation::{merge, party_organisation};
 use storage::{After, Scan};
 
+use super::merge_consortia::Handover;
 use super::said::LastSaid;
 use super::unit_place;
 use crate::journal::Personal;
@@ -132,7 +133,8 @@ impl Write for MergeUnits {
         let step = Step { kept: &kept, other: &other, on, liaison, reason };
         step.parties(work).await?;
         step.posts(work).await?;
-        step.appointments(work).await
+        step.appointments(work).await?;
+        step.handover().run(work).await
     }
 }
 
@@ -156,6 +158,11 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
+    fn handover(&self) -> Handover<'_> {
+        let (kept, other) = ((self.kept.id, &*self.kept.name), (self.other.id, &*self.other.name));
+        Handover { kept, other, on: self.on, reason: &self.reason }
+    }
+
     async fn journal(
         &self,
         work: &mut Work<'_>,
@@ -206,8 +213,10 @@ impl Step<'_> {
             self.vacate(work, self.kept, own).await?;
         }
         for post in &self.other.posts {
-            if post.kind == PostKind::Liaison && self.liaison == Keep::Kept && self.kept.liaison().is_some() {
+            let own = self.kept.liaison().filter(|_| post.kind == PostKind::Liaison);
+            if let Some(own) = own.filter(|_| self.liaison == Keep::Kept) {
                 self.vacate(work, self.other, post).await?;
+                self.handover().seats_of_post(work, post.id, own.id).await?;
             } else {
                 self.hand_over(work, post).await?;
             }
@@ -274,6 +283,7 @@ impl Step<'_> {
             }
         };
         storage::access::rest_on(work.tx, district, post.id, id).await?;
+        self.handover().seats_of_post(work, post.id, id).await?;
         for holder in &holders {
             if holder.period.from() >= on {
                 post::move_holding(work.tx, district, holder.row, id).await?;

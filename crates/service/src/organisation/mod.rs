@@ -12,6 +12,7 @@ mod edit_unit;
 mod list_party_organisations;
 mod list_posts;
 mod list_units;
+mod merge_consortia;
 mod merge_units;
 mod record_aggregate;
 mod record_count;

@@ -44,10 +44,10 @@ impl Write for AssignTask {
             return Err(Refusal::new(Rule::StepBefore, "on").with(held_on).into());
         }
         let title = needed(&title, ("title", TITLE_MOST), Rule::NameEmpty)?;
-        let members = membership::on_day(work.tx, district, held_on).await?;
-        let units = membership::units(work.tx, district, Some(body.id), held_on).await?;
+        let members = membership::members(work.tx, district, body.id, held_on).await?;
+        let units = membership::units(work.tx, district, body.id, held_on).await?;
         let name = units.into_iter().find(|known| known.id == unit).map(|known| known.name);
-        if !members.contains(&(body.id, unit)) {
+        if !members.contains(&unit) {
             return Err(Refusal::new(Rule::NotMember, "unit_id").with(name.unwrap_or_default()).into());
         }
         let said = TaskStep { kind: TaskStepKind::Assigned, on, percent: None, due: Some(due_on) };

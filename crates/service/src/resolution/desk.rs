@@ -5,7 +5,7 @@ use domain::grid::DivisionRef;
 use domain::id::UnitId;
 use domain::journal::{ObjectRef, ObjectType};
 use domain::meeting::task::TaskState;
-use storage::consortium::body::{self, Consortium};
+use storage::consortium::body;
 use storage::consortium::membership;
 use storage::{meeting, minutes, task};
 
@@ -22,23 +22,19 @@ pub(crate) async fn desk_items(view: &mut View<'_>) -> Result<Vec<DeskItem>> {
     }
 }
 
-async fn living(view: &mut View<'_>) -> Result<Vec<Consortium>> {
-    let (district, day) = (view.district(), view.as_of);
-    let bodies = body::all(&mut view.conn, district).await?;
-    Ok(bodies.into_iter().filter(|body| body.life().contains(day)).collect())
-}
-
 /// Whoever is the unit's liaison now finds what the unit owes: a successor takes over what is open.
 async fn of_unit(view: &mut View<'_>, unit: UnitId) -> Result<Vec<DeskItem>> {
     let (district, day, tree) = (view.district(), view.as_of, view.tree().await?);
-    let members = membership::on_day(&mut view.conn, district, day).await?;
-    let bodies = living(view).await?;
+    let joined = membership::of_unit(&mut view.conn, district, unit).await?;
+    let joined = joined.into_iter().filter(|member| member.tenure.is_some_and(|tenure| tenure.contains(day)));
+    let ids: Vec<_> = joined.map(|member| member.consortium).collect();
+    let bodies = body::some(&mut view.conn, district, &ids).await?;
+    let bodies: Vec<_> = bodies.into_iter().filter(|body| body.life().contains(day)).collect();
     let tasks = task::unfinished_of_unit(&mut view.conn, district, unit).await?;
     let items = tasks.into_iter().filter(|task| task.state.is_owed()).filter_map(|task| {
         let body = bodies.iter().find(|body| body.id == task.consortium)?;
         let kind = if task.is_overdue(day) { DeskKind::TaskOverdue } else { DeskKind::TaskOpen };
-        let member = members.contains(&(body.id, unit));
-        member.then(|| of_task(kind, task, tree.reference(body.division)))
+        Some(of_task(kind, task, tree.reference(body.division)))
     });
     Ok(items.collect())
 }
@@ -48,7 +44,8 @@ async fn of_secretariat(view: &mut View<'_>) -> Result<Vec<DeskItem>> {
     let (district, day, tree) = (view.district(), view.as_of, view.tree().await?);
     let own = view.caller.actor.place.division_id();
     let mut items = Vec::new();
-    for body in living(view).await?.into_iter().filter(|body| body.division == own) {
+    let bodies = body::of_division(&mut view.conn, district, own).await?;
+    for body in bodies.into_iter().filter(|body| body.life().contains(day)) {
         let division = tree.reference(body.division);
         for task in task::unfinished(&mut view.conn, district, body.id).await? {
             if task.state == TaskState::Done {

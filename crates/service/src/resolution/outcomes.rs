@@ -60,16 +60,16 @@ pub async fn outcomes(view: &mut View<'_>, id: MeetingId) -> Result<Outcomes> {
         let state = ResolutionState::of(own.iter().map(|shown| shown.task.state));
         resolutions.push(ResolutionShown { resolution, state, tasks: own });
     }
-    let lines = meeting::attendance(&mut view.conn, district, Some(found.consortium)).await?;
+    let lines = meeting::sheet(&mut view.conn, district, id).await?;
     let actor = &view.caller.actor;
     let draft = found.locked_on.is_none() && found.facts.minutes.is_some();
     let may = draft && actor.may(Operation::MinutesCorrect, &place);
-    let there = lines.into_iter().filter(|(of, line)| *of == id && line.presence.counts());
+    let there = lines.into_iter().filter(|line| line.presence.counts());
     let own = |unit: &UnitId| may && actor.place.unit.is_none_or(|own| own == *unit);
     let permissions = Operation::ALL.iter().copied().filter(|op| !op.is_session() && actor.may(*op, &place));
     Ok(Outcomes {
         resolutions,
-        correctors: there.map(|(_, line)| line.unit).filter(own).collect(),
+        correctors: there.map(|line| line.unit).filter(own).collect(),
         permissions: permissions.collect(),
         remarks: minutes::of_meeting(&mut view.conn, district, id).await?,
     })

@@ -119,17 +119,19 @@ async fn visible(
     let (district, day) = (view.district(), view.as_of);
     let tree = view.tree().await?;
     let unit = view.caller.actor.place.unit;
-    let members = match unit {
-        Some(_) => membership::on_day(&mut view.conn, district, day).await?,
+    let joined = match unit {
+        Some(unit) => membership::of_unit(&mut view.conn, district, unit).await?,
         None => Vec::new(),
     };
+    let is_member =
+        |id| joined.iter().any(|m| m.consortium == id && m.tenure.is_some_and(|tenure| tenure.contains(day)));
     if listing.within.is_some_and(|id| tree.get(id).is_none()) {
         return Err(Error::NotFound);
     }
     let mut seen = HashMap::new();
     for body in body::all(&mut view.conn, district).await? {
         let Some(place) = tree.place(body.division) else { continue };
-        let place = place_for(&view.caller.actor, place, |unit| members.contains(&(body.id, unit)));
+        let place = place_for(&view.caller.actor, place, |_| is_member(body.id));
         let inside = listing.within.is_none_or(|id| tree.is_within(body.division, id));
         let wanted = filter.consortium.is_none_or(|id| id == body.id);
         if inside && wanted && view.caller.actor.may(Operation::ConsortiumView, &place) {

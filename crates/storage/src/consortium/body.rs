@@ -7,7 +7,8 @@ use domain::period::Period;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Conn, Error, Result, Tx, sql};
+use crate::obligation::facts_changed;
+use crate::{AMONG, Conn, Error, Result, Tx, sql};
 
 /// One name of a consortium, with the document that gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +111,59 @@ pub async fn get(conn: &mut Conn, district: DistrictId, id: ConsortiumId) -> Res
     Ok(gathered(rows)?.pop())
 }
 
+/// Some consortia, each with its whole past.
+pub async fn some(conn: &mut Conn, district: DistrictId, ids: &[ConsortiumId]) -> Result<Vec<Consortium>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(AMONG) {
+        let rows = sql(consortia!(" AND c.id IN ({})")).arg(district).among(part).all(conn).await?;
+        found.extend(gathered(rows)?);
+    }
+    Ok(found)
+}
+
+/// Those that lie in some divisions, each with its whole past.
+pub async fn of_divisions(
+    conn: &mut Conn,
+    district: DistrictId,
+    divisions: &[DivisionId],
+) -> Result<Vec<Consortium>> {
+    let mut found = Vec::with_capacity(divisions.len());
+    for part in divisions.chunks(AMONG) {
+        let rows = sql(consortia!(" AND c.division_id IN ({})")).arg(district).among(part).all(conn).await?;
+        found.extend(gathered(rows)?);
+    }
+    Ok(found)
+}
+
+/// A consortium as a long list names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub id: ConsortiumId,
+    pub division: DivisionId,
+    pub name: String,
+}
+
+#[derive(FromRow)]
+struct LineRow {
+    id: Uuid,
+    division_id: Uuid,
+    name: String,
+}
+
+/// Every consortium that exists on a day.
+pub async fn living(conn: &mut Conn, district: DistrictId, day: NaiveDate) -> Result<Vec<Line>> {
+    const SQL: &str = "SELECT c.id, c.division_id, p.name
+        FROM consortium_period p JOIN consortium c ON c.district_id = p.district_id AND c.id = p.consortium_id
+        WHERE p.district_id = $1 AND p.valid_from <= $2 AND p.valid_to > $2";
+    let rows: Vec<LineRow> = sql(SQL).arg(district).arg(day).all(conn).await?;
+    let line = |row: LineRow| Line {
+        id: ConsortiumId::new(row.id),
+        division: DivisionId::new(row.division_id),
+        name: row.name,
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
 /// Those that a division has or had.
 pub async fn of_division(
     conn: &mut Conn,
@@ -130,15 +184,17 @@ pub async fn insert_name(tx: &mut Tx, district: DistrictId, id: ConsortiumId, na
             document, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let insert = sql(SQL).arg(district).arg(named.row).arg(id);
     let insert = insert.arg(named.period.from()).arg(named.period.stored_to()).arg(named.name.as_str());
-    insert.arg(named.document.clone()).arg(named.reason.clone()).later(tx).await
+    insert.arg(named.document.clone()).arg(named.reason.clone()).later(tx).await?;
+    facts_changed(tx, district, id).await
 }
 
 /// Replaces what a period says and when it ends; its beginning stays.
-pub async fn update_name(tx: &mut Tx, district: DistrictId, named: &Named) -> Result<()> {
+pub async fn update_name(tx: &mut Tx, district: DistrictId, id: ConsortiumId, named: &Named) -> Result<()> {
     const SQL: &str = "UPDATE consortium_period SET valid_to = $3, name = $4, document = $5, reason = $6
         WHERE district_id = $1 AND id = $2";
     let update = sql(SQL).arg(district).arg(named.row).arg(named.period.stored_to()).arg(named.name.as_str());
-    update.arg(named.document.clone()).arg(named.reason.clone()).later(tx).await
+    update.arg(named.document.clone()).arg(named.reason.clone()).later(tx).await?;
+    facts_changed(tx, district, id).await
 }
 
 pub async fn set_dissolved(

@@ -8,7 +8,8 @@ use domain::id::{ConsortiumId, DistrictId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Conn, Error, Result, Tx, sql};
+use crate::obligation::{all_facts_changed, facts_changed};
+use crate::{AMONG, Conn, Error, Result, Tx, sql};
 
 #[derive(FromRow)]
 struct ClauseRow {
@@ -28,11 +29,22 @@ pub struct Kept {
     pub clause: Clause,
 }
 
+macro_rules! clauses {
+    ($where:literal) => {
+        concat!(
+            "SELECT id, consortium_id, item, valid_from, value, reason FROM charter_clause WHERE district_id = $1",
+            $where,
+            " ORDER BY valid_from, id"
+        )
+    };
+}
+
 /// Every clause of the district, oldest first.
 pub async fn clauses(conn: &mut Conn, district: DistrictId) -> Result<Vec<Kept>> {
-    const SQL: &str = "SELECT id, consortium_id, item, valid_from, value, reason FROM charter_clause
-        WHERE district_id = $1 ORDER BY valid_from, id";
-    let rows: Vec<ClauseRow> = sql(SQL).arg(district).all(conn).await?;
+    kept(sql(clauses!("")).arg(district).all(conn).await?)
+}
+
+fn kept(rows: Vec<ClauseRow>) -> Result<Vec<Kept>> {
     rows.into_iter()
         .map(|row| {
             let item = CharterItem::parse(&row.item, "item").map_err(|why| Error::corrupt("charter", why))?;
@@ -56,15 +68,28 @@ impl Charters {
     }
 }
 
-pub async fn charters(conn: &mut Conn, district: DistrictId) -> Result<Charters> {
-    let mut charters = Charters::default();
-    for kept in clauses(conn, district).await? {
-        match kept.consortium {
-            None => charters.standard.push(kept.clause),
-            Some(id) => charters.local.entry(id).or_default().push(kept.clause),
+/// The charters of some bodies.
+pub async fn charters(conn: &mut Conn, district: DistrictId, ids: &[ConsortiumId]) -> Result<Charters> {
+    let mut charters = Charters { standard: standard(conn, district).await?, local: HashMap::new() };
+    for part in ids.chunks(AMONG) {
+        let own = sql(clauses!(" AND consortium_id IN ({})")).arg(district).among(part).all(conn).await?;
+        for kept in kept(own)? {
+            let Some(id) = kept.consortium else { continue };
+            charters.local.entry(id).or_default().push(kept.clause);
         }
     }
     Ok(charters)
+}
+
+/// The charter of one body.
+pub async fn charter(conn: &mut Conn, district: DistrictId, id: ConsortiumId) -> Result<Charter> {
+    Ok(charters(conn, district, &[id]).await?.of(id))
+}
+
+/// The district's standard, oldest clause first.
+pub async fn standard(conn: &mut Conn, district: DistrictId) -> Result<Vec<Clause>> {
+    let rows = sql(clauses!(" AND consortium_id IS NULL")).arg(district).all(conn).await?;
+    Ok(kept(rows)?.into_iter().map(|kept| kept.clause).collect())
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, kept: &Kept) -> Result<()> {
@@ -73,12 +98,22 @@ pub async fn insert(tx: &mut Tx, district: DistrictId, kept: &Kept) -> Result<()
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let clause = &kept.clause;
     let insert = sql(SQL).arg(district).arg(kept.row).arg(kept.consortium).arg(clause.item.word());
-    insert.arg(clause.from).arg(clause.value).arg(clause.reason.clone()).later(tx).await
+    insert.arg(clause.from).arg(clause.value).arg(clause.reason.clone()).later(tx).await?;
+    changed(tx, district, kept.consortium).await
 }
 
 /// Corrects what a clause says; the day from which it holds stays.
 pub async fn update(tx: &mut Tx, district: DistrictId, kept: &Kept) -> Result<()> {
     const SQL: &str = "UPDATE charter_clause SET value = $3, reason = $4 WHERE district_id = $1 AND id = $2";
     let clause = &kept.clause;
-    sql(SQL).arg(district).arg(kept.row).arg(clause.value).arg(clause.reason.clone()).later(tx).await
+    sql(SQL).arg(district).arg(kept.row).arg(clause.value).arg(clause.reason.clone()).later(tx).await?;
+    changed(tx, district, kept.consortium).await
+}
+
+/// Who owes something else now: one body, or with the standard all of them.
+async fn changed(tx: &mut Tx, district: DistrictId, whose: Option<ConsortiumId>) -> Result<()> {
+    match whose {
+        Some(id) => facts_changed(tx, district, id).await,
+        None => all_facts_changed(tx, district).await,
+    }
 }

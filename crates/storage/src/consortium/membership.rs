@@ -8,7 +8,7 @@ use domain::period::Period;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Conn, Error, Result, Tx, sql};
+use crate::{AMONG, Conn, Error, Result, Tx, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
@@ -127,18 +127,33 @@ struct PairRow {
     unit_id: Uuid,
 }
 
-/// Which units are members of which consortia on a day. A unit that has ended is no member any more.
+/// Which units are members of some consortia on a day, by name. A unit that has ended is no member any more.
 pub async fn on_day(
     conn: &mut Conn,
     district: DistrictId,
+    ids: &[ConsortiumId],
     day: NaiveDate,
 ) -> Result<Vec<(ConsortiumId, UnitId)>> {
     const SQL: &str = "SELECT m.consortium_id, m.unit_id FROM membership m
         JOIN unit_period u ON u.district_id = m.district_id AND u.unit_id = m.unit_id
             AND u.valid_from <= $2 AND u.valid_to > $2
-        WHERE m.district_id = $1 AND m.valid_from <= $2 AND m.valid_to > $2 ORDER BY u.name_key, u.unit_id";
-    let rows: Vec<PairRow> = sql(SQL).arg(district).arg(day).all(conn).await?;
+        WHERE m.district_id = $1 AND m.valid_from <= $2 AND m.valid_to > $2 AND m.consortium_id IN ({})
+        ORDER BY u.name_key, u.unit_id";
+    let mut rows: Vec<PairRow> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(SQL).arg(district).arg(day).among(part).all::<PairRow>(conn).await?);
+    }
     Ok(rows.into_iter().map(|row| (ConsortiumId::new(row.consortium_id), UnitId::new(row.unit_id))).collect())
+}
+
+/// The units that are members of one consortium on a day, by name.
+pub async fn members(
+    conn: &mut Conn,
+    district: DistrictId,
+    id: ConsortiumId,
+    day: NaiveDate,
+) -> Result<Vec<UnitId>> {
+    Ok(on_day(conn, district, &[id], day).await?.into_iter().map(|(_, unit)| unit).collect())
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, membership: &Membership) -> Result<()> {
@@ -209,23 +224,43 @@ struct UnitRow {
     valid_to: NaiveDate,
 }
 
-/// The units that are, were or want to be members of a consortium, or of any, by name.
+macro_rules! units {
+    ($which:literal) => {
+        concat!(
+            "SELECT u.unit_id, u.name, u.type, u.division_id, u.street_id, u.valid_from, u.valid_to
+            FROM unit_period u WHERE u.district_id = $1 AND u.unit_id IN (",
+            $which,
+            ") ORDER BY u.name_key, u.unit_id, u.valid_from"
+        )
+    };
+}
+
+/// The units that are, were or want to be members of a consortium, by name.
 pub async fn units(
     conn: &mut Conn,
     district: DistrictId,
-    consortium: Option<ConsortiumId>,
+    id: ConsortiumId,
     day: NaiveDate,
 ) -> Result<Vec<MemberUnit>> {
-    const SQL: &str = "SELECT u.unit_id, u.name, u.type, u.division_id, u.street_id, u.valid_from, u.valid_to
-        FROM unit_period u WHERE u.district_id = $1 AND u.unit_id IN (SELECT unit_id FROM membership
-            WHERE district_id = $1 AND ($2 = '' OR consortium_id = $3))
-        ORDER BY u.name_key, u.unit_id, u.valid_from";
-    let rows: Vec<UnitRow> = sql(SQL)
-        .arg(district)
-        .arg(if consortium.is_some() { "one" } else { "" })
-        .arg(consortium.map_or(Uuid::nil(), ConsortiumId::uuid))
-        .all(conn)
-        .await?;
+    const SQL: &str = units!("SELECT unit_id FROM membership WHERE district_id = $1 AND consortium_id = $2");
+    as_on(sql(SQL).arg(district).arg(id).all(conn).await?, day)
+}
+
+/// Some units, whether they are members of anything or not, by name.
+pub async fn units_named(
+    conn: &mut Conn,
+    district: DistrictId,
+    ids: &[UnitId],
+    day: NaiveDate,
+) -> Result<Vec<MemberUnit>> {
+    let mut found = Vec::new();
+    for part in ids.chunks(AMONG) {
+        found.extend(as_on(sql(units!("{}")).arg(district).among(part).all(conn).await?, day)?);
+    }
+    Ok(found)
+}
+
+fn as_on(rows: Vec<UnitRow>, day: NaiveDate) -> Result<Vec<MemberUnit>> {
     let mut found: Vec<MemberUnit> = Vec::new();
     let mut places: std::collections::HashMap<UnitId, usize> = std::collections::HashMap::new();
     for row in rows {
@@ -274,26 +309,23 @@ struct VoiceRow {
     since: Option<NaiveDate>,
 }
 
-/// The head (its representative) and the liaison of every unit of a consortium, or of any.
+/// The head (its representative) and the liaison of every unit of some consortia.
 pub async fn voices(
     conn: &mut Conn,
     district: DistrictId,
-    consortium: Option<ConsortiumId>,
+    ids: &[ConsortiumId],
     day: NaiveDate,
 ) -> Result<Vec<Voice>> {
     const SQL: &str = "SELECT s.id, s.version, s.unit_id, s.kind, s.title, h.person_id, n.name, h.valid_from AS since
         FROM post s LEFT JOIN post_holding h ON h.district_id = s.district_id AND h.post_id = s.id
-            AND h.valid_from <= $4 AND h.valid_to > $4
+            AND h.valid_from <= $2 AND h.valid_to > $2
         LEFT JOIN person n ON n.id = h.person_id
         WHERE s.district_id = $1 AND s.kind IN ('head', 'liaison') AND s.unit_id IN (SELECT unit_id FROM membership
-            WHERE district_id = $1 AND ($2 = '' OR consortium_id = $3)) ORDER BY s.title_key, s.id";
-    let rows: Vec<VoiceRow> = sql(SQL)
-        .arg(district)
-        .arg(if consortium.is_some() { "one" } else { "" })
-        .arg(consortium.map_or(Uuid::nil(), ConsortiumId::uuid))
-        .arg(day)
-        .all(conn)
-        .await?;
+            WHERE district_id = $1 AND consortium_id IN ({})) ORDER BY s.title_key, s.id";
+    let mut rows: Vec<VoiceRow> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(SQL).arg(district).arg(day).among(part).all::<VoiceRow>(conn).await?);
+    }
     rows.into_iter()
         .map(|row| {
             let holder = match (row.person_id, row.name, row.since) {

@@ -1,5 +1,7 @@
 //! Seats of work committees, and who holds them on a day.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::consortium::{SeatKind, SeatStepKind};
 use domain::id::{ConsortiumId, DistrictId, PersonId, PostId, SeatId, UnitId};
@@ -7,7 +9,7 @@ use domain::period::Period;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Conn, Error, Result, Tx, sql};
+use crate::{AMONG, Conn, Error, Result, Tx, sql};
 
 /// What a seat hangs on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,14 +141,24 @@ struct StepRow {
 async fn with_steps(conn: &mut Conn, district: DistrictId, rows: Vec<Row>) -> Result<Vec<Seat>> {
     const SQL: &str = "SELECT t.id, t.seat_id, t.kind, t.happened_on, t.note, t.person_id,
             COALESCE(n.name, '') AS person_name
-        FROM seat_step t LEFT JOIN person n ON n.id = t.person_id WHERE t.district_id = $1 ORDER BY t.seat_id, t.sequence";
+        FROM seat_step t LEFT JOIN person n ON n.id = t.person_id
+        WHERE t.district_id = $1 AND t.seat_id IN ({}) ORDER BY t.seat_id, t.sequence";
     let mut seats: Vec<Seat> = rows.into_iter().map(Seat::try_from).collect::<Result<_>>()?;
-    if seats.iter().all(|seat| seat.kind.is_ex_officio()) {
-        return Ok(seats);
+    let stepping: Vec<(SeatId, usize)> = seats
+        .iter()
+        .enumerate()
+        .filter(|(_, seat)| !seat.kind.is_ex_officio())
+        .map(|(at, seat)| (seat.id, at))
+        .collect();
+    let places: HashMap<SeatId, usize> = stepping.iter().copied().collect();
+    let ids: Vec<SeatId> = stepping.into_iter().map(|(id, _)| id).collect();
+    let mut steps: Vec<StepRow> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        steps.extend(sql(SQL).arg(district).among(part).all::<StepRow>(conn).await?);
     }
-    let steps: Vec<StepRow> = sql(SQL).arg(district).all(conn).await?;
     for row in steps {
-        let Some(seat) = seats.iter_mut().find(|seat| seat.id.uuid() == row.seat_id) else { continue };
+        let place = places.get(&SeatId::new(row.seat_id)).copied();
+        let Some(seat) = place.and_then(|at| seats.get_mut(at)) else { continue };
         seat.steps.push(Step {
             row: row.id,
             kind: SeatStepKind::parse(&row.kind, "kind").map_err(|why| Error::corrupt("seat", why))?,
@@ -171,6 +183,38 @@ pub async fn of_consortium(
     day: NaiveDate,
 ) -> Result<Vec<Seat>> {
     let rows = sql(seats!(" AND s.consortium_id = $3")).arg(district).arg(day).arg(id).all(conn).await?;
+    with_steps(conn, district, rows).await
+}
+
+/// The seats of some consortia.
+pub async fn of_consortia(
+    conn: &mut Conn,
+    district: DistrictId,
+    ids: &[ConsortiumId],
+    day: NaiveDate,
+) -> Result<Vec<Seat>> {
+    let mut rows: Vec<Row> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        let seats = sql(seats!(" AND s.consortium_id IN ({})")).arg(district).arg(day).among(part);
+        rows.extend(seats.all::<Row>(conn).await?);
+    }
+    with_steps(conn, district, rows).await
+}
+
+/// The seats that are a person's own.
+pub async fn of_person(
+    conn: &mut Conn,
+    district: DistrictId,
+    id: PersonId,
+    day: NaiveDate,
+) -> Result<Vec<Seat>> {
+    let rows = sql(seats!(" AND s.person_id = $3")).arg(district).arg(day).arg(id).all(conn).await?;
+    with_steps(conn, district, rows).await
+}
+
+/// The seats for which a unit nominated its head.
+pub async fn of_unit(conn: &mut Conn, district: DistrictId, id: UnitId, day: NaiveDate) -> Result<Vec<Seat>> {
+    let rows = sql(seats!(" AND s.unit_id = $3")).arg(district).arg(day).arg(id).all(conn).await?;
     with_steps(conn, district, rows).await
 }
 

@@ -5,6 +5,8 @@ pub mod invitation;
 pub mod topic;
 pub mod vote;
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveTime};
 use domain::id::{ConsortiumId, DistrictId, MeetingId, UnitId};
 use domain::meeting::course::{MeetingStage, Schedule, time_of_day};
@@ -13,7 +15,7 @@ use domain::obligation::Held;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Conn, Error, Result, Sql, Tx, sql};
+use crate::{AMONG, Conn, Error, Result, Sql, Tx, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meeting {
@@ -176,10 +178,21 @@ pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<Meeting>> 
     rows.into_iter().map(Meeting::try_from).collect()
 }
 
-/// Those that lie ahead, the next first.
-pub async fn ahead(conn: &mut Conn, district: DistrictId) -> Result<Vec<Meeting>> {
-    const SQL: &str = meetings!(" AND stage IN ('planned', 'notified')");
-    let rows: Vec<Row> = sql(SQL).arg(district).all(conn).await?;
+/// Those of some bodies that lie ahead, the next first.
+pub async fn ahead(conn: &mut Conn, district: DistrictId, ids: &[ConsortiumId]) -> Result<Vec<Meeting>> {
+    const SQL: &str = meetings!(" AND stage IN ('planned', 'notified') AND consortium_id IN ({})");
+    let mut rows: Vec<Row> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(SQL).arg(district).among(part).all::<Row>(conn).await?);
+    }
+    rows.sort_by_key(|row| (row.held_on, row.id));
+    rows.into_iter().map(Meeting::try_from).collect()
+}
+
+/// Those that are to be held on a day.
+pub async fn ahead_on(conn: &mut Conn, district: DistrictId, day: NaiveDate) -> Result<Vec<Meeting>> {
+    const SQL: &str = meetings!(" AND stage IN ('planned', 'notified') AND held_on = $2");
+    let rows: Vec<Row> = sql(SQL).arg(district).arg(day).all(conn).await?;
     rows.into_iter().rev().map(Meeting::try_from).collect()
 }
 
@@ -192,11 +205,18 @@ struct HeldRow {
     counts_for: Option<NaiveDate>,
 }
 
-/// What obligations need to know of the meetings of the district.
-pub async fn held(conn: &mut Conn, district: DistrictId) -> Result<Vec<(ConsortiumId, Held)>> {
+/// What obligations need to know of the meetings of some bodies: those that were held.
+pub async fn held(
+    conn: &mut Conn,
+    district: DistrictId,
+    ids: &[ConsortiumId],
+) -> Result<Vec<(ConsortiumId, Held)>> {
     const SQL: &str = "SELECT id, consortium_id, kind, held_on, counts_for FROM meeting
-        WHERE district_id = $1 AND stage = 'held' ORDER BY held_on, id";
-    let rows: Vec<HeldRow> = sql(SQL).arg(district).all(conn).await?;
+        WHERE district_id = $1 AND stage = 'held' AND consortium_id IN ({}) ORDER BY held_on, id";
+    let mut rows: Vec<HeldRow> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(SQL).arg(district).among(part).all::<HeldRow>(conn).await?);
+    }
     rows.into_iter()
         .map(|row| {
             let held = Held {
@@ -218,12 +238,15 @@ struct AttendanceRow {
     note: Option<String>,
 }
 
+fn presence(word: &str) -> Result<Presence> {
+    Presence::parse(word, "presence").map_err(|why| Error::corrupt("meeting", why))
+}
+
 impl TryFrom<AttendanceRow> for (MeetingId, Attendance) {
     type Error = Error;
 
     fn try_from(row: AttendanceRow) -> Result<Self> {
-        let presence =
-            Presence::parse(&row.presence, "presence").map_err(|why| Error::corrupt("meeting", why))?;
+        let presence = presence(&row.presence)?;
         let line = Attendance { unit: UnitId::new(row.unit_id), presence, note: row.note };
         Ok((MeetingId::new(row.meeting_id), line))
     }
@@ -237,22 +260,71 @@ pub async fn sheet(conn: &mut Conn, district: DistrictId, id: MeetingId) -> Resu
     rows.into_iter().map(|row| <(MeetingId, Attendance)>::try_from(row).map(|(_, line)| line)).collect()
 }
 
-/// Who was there at every meeting that a body held, or that all did.
-pub async fn attendance(
+/// Who was there at every meeting of the district: for exports.
+pub async fn every_attendance(conn: &mut Conn, district: DistrictId) -> Result<Vec<(MeetingId, Attendance)>> {
+    const SQL: &str = "SELECT meeting_id, unit_id, presence, note FROM meeting_attendance
+        WHERE district_id = $1 ORDER BY meeting_id, id";
+    let rows: Vec<AttendanceRow> = sql(SQL).arg(district).all(conn).await?;
+    rows.into_iter().map(TryFrom::try_from).collect()
+}
+
+#[derive(FromRow)]
+struct PresenceRow {
+    held_on: NaiveDate,
+    unit_id: Uuid,
+    presence: String,
+}
+
+/// On which days up to one the body met, and how each unit was there.
+pub async fn presences(
     conn: &mut Conn,
     district: DistrictId,
-    consortium: Option<ConsortiumId>,
-) -> Result<Vec<(MeetingId, Attendance)>> {
-    const SQL: &str = "SELECT a.meeting_id, a.unit_id, a.presence, a.note FROM meeting_attendance a
-        JOIN meeting m ON m.district_id = a.district_id AND m.id = a.meeting_id
-        WHERE a.district_id = $1 AND m.stage = 'held' AND ($2 = '' OR m.consortium_id = $3) ORDER BY a.meeting_id, a.id";
-    let rows: Vec<AttendanceRow> = sql(SQL)
-        .arg(district)
-        .arg(if consortium.is_some() { "one" } else { "" })
-        .arg(consortium.map_or(Uuid::nil(), ConsortiumId::uuid))
-        .all(conn)
-        .await?;
-    rows.into_iter().map(<(MeetingId, Attendance)>::try_from).collect()
+    id: ConsortiumId,
+    until: NaiveDate,
+) -> Result<Vec<(NaiveDate, UnitId, Presence)>> {
+    const SQL: &str = "SELECT m.held_on, a.unit_id, a.presence FROM meeting m
+        JOIN meeting_attendance a ON a.district_id = m.district_id AND a.meeting_id = m.id
+        WHERE m.district_id = $1 AND m.consortium_id = $2 AND m.stage = 'held' AND m.held_on <= $3
+        ORDER BY m.held_on, m.id, a.id";
+    let rows: Vec<PresenceRow> = sql(SQL).arg(district).arg(id).arg(until).all(conn).await?;
+    rows.into_iter()
+        .map(|row| Ok((row.held_on, UnitId::new(row.unit_id), presence(&row.presence)?)))
+        .collect()
+}
+
+/// How many units were called to a meeting, and how many of them were there or represented.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Attended {
+    pub present: usize,
+    pub called: usize,
+}
+
+#[derive(FromRow)]
+struct AttendedRow {
+    meeting_id: Uuid,
+    presence: String,
+    units: i64,
+}
+
+/// How many were at each meeting of a body.
+pub async fn attended(
+    conn: &mut Conn,
+    district: DistrictId,
+    id: ConsortiumId,
+) -> Result<HashMap<MeetingId, Attended>> {
+    const SQL: &str = "SELECT a.meeting_id, a.presence, COUNT(*) AS units FROM meeting m
+        JOIN meeting_attendance a ON a.district_id = m.district_id AND a.meeting_id = m.id
+        WHERE m.district_id = $1 AND m.consortium_id = $2 AND m.stage = 'held'
+        GROUP BY a.meeting_id, a.presence";
+    let rows: Vec<AttendedRow> = sql(SQL).arg(district).arg(id).all(conn).await?;
+    let mut meetings: HashMap<MeetingId, Attended> = HashMap::new();
+    for row in rows {
+        let units = usize::try_from(row.units).unwrap_or_default();
+        let attended = meetings.entry(MeetingId::new(row.meeting_id)).or_default();
+        attended.called += units;
+        attended.present += if presence(&row.presence)?.counts() { units } else { 0 };
+    }
+    Ok(meetings)
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, meeting: &Meeting) -> Result<()> {
@@ -265,7 +337,8 @@ pub async fn insert(tx: &mut Tx, district: DistrictId, meeting: &Meeting) -> Res
     let insert = sql(SQL).arg(district).arg(meeting.id).arg(meeting.consortium).arg(facts.kind.word());
     let insert = insert.arg(facts.held_on).arg(facts.counts_for).arg(facts.place.as_str());
     let insert = insert.arg(facts.agenda.as_str()).arg(facts.decisions.clone()).arg(facts.minutes.clone());
-    with_course(insert.arg(meeting.locked_on), &meeting.course).later(tx).await
+    with_course(insert.arg(meeting.locked_on), &meeting.course).later(tx).await?;
+    crate::obligation::facts_changed(tx, district, meeting.consortium).await
 }
 
 fn with_course(query: Sql, course: &Course) -> Sql {
@@ -285,6 +358,7 @@ pub async fn update(tx: &mut Tx, district: DistrictId, meeting: &Meeting) -> Res
     let update = sql(SQL).arg(district).arg(meeting.id).arg(meeting.version).arg(facts.kind.word());
     let update = update.arg(facts.held_on).arg(facts.counts_for).arg(facts.place.as_str());
     let update = update.arg(facts.agenda.as_str()).arg(facts.decisions.clone()).arg(facts.minutes.clone());
+    crate::obligation::facts_changed(tx, district, meeting.consortium).await?;
     Ok(with_course(update.arg(meeting.locked_on), &meeting.course).run(tx).await? == 1)
 }
 

@@ -1,11 +1,12 @@
 //! Units that were two records of one: which went into which, and which pairs are known to be two.
 
 use chrono::NaiveDate;
-use domain::id::{DistrictId, UnitId};
+use domain::id::{ConsortiumId, DistrictId, MeetingId, MembershipId, PostId, SeatId, UnitId};
+use domain::meeting::Presence;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Conn, Result, Tx, sql};
+use crate::{Conn, Error, Result, Tx, sql};
 
 /// One end of a merge, seen from the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,4 +95,115 @@ pub async fn insert_distinct(
     const SQL: &str =
         "INSERT INTO unit_distinct (district_id, id, first_id, second_id) VALUES ($1, $2, $3, $4)";
     sql(SQL).arg(district).arg(row).arg(first).arg(second).later(tx).await
+}
+
+/// A line of an attendance sheet, with the key of its row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub row: Uuid,
+    pub meeting: MeetingId,
+    pub consortium: ConsortiumId,
+    pub held_on: NaiveDate,
+    pub presence: Presence,
+    pub note: Option<String>,
+}
+
+#[derive(FromRow)]
+struct LineRow {
+    id: Uuid,
+    meeting_id: Uuid,
+    consortium_id: Uuid,
+    held_on: NaiveDate,
+    presence: String,
+    note: Option<String>,
+}
+
+/// How a unit was at the meetings from a day on.
+pub async fn lines_from(
+    conn: &mut Conn,
+    district: DistrictId,
+    unit: UnitId,
+    from: NaiveDate,
+) -> Result<Vec<Line>> {
+    const SQL: &str = "SELECT a.id, a.meeting_id, m.consortium_id, m.held_on, a.presence, a.note
+        FROM meeting_attendance a JOIN meeting m ON m.district_id = a.district_id AND m.id = a.meeting_id
+        WHERE a.district_id = $1 AND a.unit_id = $2 AND m.held_on >= $3 ORDER BY m.held_on, a.id";
+    let rows: Vec<LineRow> = sql(SQL).arg(district).arg(unit).arg(from).all(conn).await?;
+    let line = |row: LineRow| {
+        let presence = Presence::parse(&row.presence, "presence");
+        Ok(Line {
+            row: row.id,
+            meeting: MeetingId::new(row.meeting_id),
+            consortium: ConsortiumId::new(row.consortium_id),
+            held_on: row.held_on,
+            presence: presence.map_err(|why| Error::corrupt("meeting", why))?,
+            note: row.note,
+        })
+    };
+    rows.into_iter().map(line).collect()
+}
+
+pub async fn move_line(tx: &mut Tx, district: DistrictId, row: Uuid, to: UnitId) -> Result<()> {
+    const SQL: &str = "UPDATE meeting_attendance SET unit_id = $3 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(row).arg(to).later(tx).await
+}
+
+pub async fn drop_line(tx: &mut Tx, district: DistrictId, row: Uuid) -> Result<()> {
+    sql("DELETE FROM meeting_attendance WHERE district_id = $1 AND id = $2")
+        .arg(district)
+        .arg(row)
+        .later(tx)
+        .await
+}
+
+/// Says of a line's row how the unit was there.
+pub async fn set_line(tx: &mut Tx, district: DistrictId, line: &Line) -> Result<()> {
+    const SQL: &str =
+        "UPDATE meeting_attendance SET presence = $3, note = $4 WHERE district_id = $1 AND id = $2";
+    let update = sql(SQL).arg(district).arg(line.row).arg(line.presence.word());
+    update.arg(line.note.clone()).later(tx).await
+}
+
+pub async fn move_membership(tx: &mut Tx, district: DistrictId, id: MembershipId, to: UnitId) -> Result<()> {
+    const SQL: &str =
+        "UPDATE membership SET version = version + 1, unit_id = $3 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(id).arg(to).later(tx).await
+}
+
+pub async fn move_nomination(tx: &mut Tx, district: DistrictId, id: SeatId, to: UnitId) -> Result<()> {
+    const SQL: &str =
+        "UPDATE seat SET version = version + 1, unit_id = $3 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(id).arg(to).later(tx).await
+}
+
+pub async fn move_seat(tx: &mut Tx, district: DistrictId, id: SeatId, to: PostId) -> Result<()> {
+    const SQL: &str =
+        "UPDATE seat SET version = version + 1, post_id = $3 WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(id).arg(to).later(tx).await
+}
+
+/// What a unit has yet to answer, to discuss and to do: invitations to meetings from a day on (unless the other is called
+/// itself), topics that are not settled, tasks that are not closed.
+pub async fn move_open_work(
+    tx: &mut Tx,
+    district: DistrictId,
+    (from, to): (UnitId, UnitId),
+    on: NaiveDate,
+) -> Result<()> {
+    const CALLED: &str = "DELETE FROM invitation WHERE district_id = $1 AND unit_id = $2
+        AND meeting_id IN (SELECT i.meeting_id FROM invitation i WHERE i.district_id = $1 AND i.unit_id = $3)
+        AND meeting_id IN (SELECT m.id FROM meeting m WHERE m.district_id = $1 AND m.held_on >= $4)";
+    const INVITATIONS: &str = "UPDATE invitation SET unit_id = $3 WHERE district_id = $1 AND unit_id = $2
+        AND meeting_id IN (SELECT m.id FROM meeting m WHERE m.district_id = $1 AND m.held_on >= $4)";
+    const TOPICS: &str = "UPDATE topic SET unit_id = $3 WHERE district_id = $1 AND unit_id = $2
+        AND state IN ('proposed', 'taken', 'forwarded')";
+    const TASKS: &str =
+        "UPDATE task SET unit_id = $3 WHERE district_id = $1 AND unit_id = $2 AND closed_on IS NULL";
+    for text in [CALLED, INVITATIONS] {
+        sql(text).arg(district).arg(from).arg(to).arg(on).later(tx).await?;
+    }
+    for text in [TOPICS, TASKS] {
+        sql(text).arg(district).arg(from).arg(to).later(tx).await?;
+    }
+    Ok(())
 }
