@@ -209,6 +209,7 @@ impl Step<'_> {
             let unit = |side: &Side| json!({ "unit": super::reference(side.id.uuid(), &side.name) });
             self.journal(work, object, unit(other), unit(kept)).await?;
         }
+        storage::meeting::topic::hand_over(work.tx, district, other.id, kept.id).await?;
         minutes::hand_over(work.tx, district, other.id, kept.id).await?;
         Ok(())
     }
