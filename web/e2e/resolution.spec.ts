@@ -214,3 +214,41 @@ test('the register shows it to the district, filtered, with a way to the meeting
   await expectAccessible(phone)
   await phone.context().close()
 })
+
+test('a topic that the street cannot settle goes to the district, whose answer comes back', async ({ browser }) => {
+  const title = `供热管网改造${RUN}`
+  const street = await pageOf(browser, 'street_secretary')
+  await street.goto('/consortia')
+  const id = await idOf(street, 'consortia', BODY)
+  const status = await street.evaluate(
+    async ([body, said]) => (await fetch(`/api/v1/consortia/${body}/topics`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ title: said }) })).status,
+    [id, title] as const,
+  )
+  expect(status).toBe(201)
+  await street.goto(`/consortia/${id}?tab=meetings`)
+  const topic = page(street).locator('li').filter({ hasText: title })
+  await topic.getByRole('button', { name: '提请上级' }).click()
+  let dialog = await opened(street)
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await expect(dialog).toContainText('请填写此项')
+  await dialog.getByLabel('提请原因').fill('管网归市里管，须区里协调')
+  await save(dialog)
+  await expect(topic).toContainText('已提请上级')
+
+  const district = await pageOf(browser, 'district_administrator')
+  await district.goto('/desk')
+  const waiting = group(district, '待答复的提请事项')
+  await expect(waiting).toContainText('管网归市里管')
+  await waiting.getByRole('listitem').filter({ hasText: title }).getByRole('button', { name: '答复' }).click()
+  dialog = await opened(district)
+  await dialog.getByLabel('答复', { exact: true }).fill('已列入明年改造计划')
+  await save(dialog)
+  await expect(page(district)).not.toContainText(title)
+  await district.context().close()
+
+  await street.goto('/desk')
+  await expect(group(street, '上级已答复的提请事项')).toContainText('已列入明年改造计划')
+  await street.goto(`/consortia/${id}?tab=meetings`)
+  await expect(topic).toContainText('已答复')
+  await street.context().close()
+})

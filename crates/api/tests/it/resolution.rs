@@ -260,4 +260,61 @@ on_both_engines! {
         let open = client.get("/resolutions?state=open").await.body;
         assert_eq!((&open["total"], &open["items"][0]["task"]["percent"]), (&json!(1), &json!(50)), "{open}");
     }
+
+    async fn what_a_body_cannot_settle_goes_up_and_the_answer_comes_back(app) {
+        let (client, liaison) = members(&app).await;
+        let (district, community) = (app.client(DistrictAdministrator, DISTRICT).await, app.client(CommunitySecretary, COMMUNITY).await);
+        let new = json!({ "division_id": client.id_of("/divisions", COMMUNITY).await, "name": "甲一社区联合体", "on": "2020-01-01" });
+        let below = community.post("/consortia", new).await.body["id"].as_str().expect("a body").to_owned();
+        let topics = format!("/consortia/{below}/topics");
+        let made = community.post(&topics, json!({ "title": "供热管网改造", "body": "管网归市里管" })).await;
+        let asked = made.body["items"][0].clone();
+        let path = |topic: &Value, step: &str| format!("/topics/{}/{step}", topic["id"].as_str().expect("an id"));
+        let silent = community.post(&path(&asked, "forward"), json!({ "version": 1, "reason": " " })).await;
+        assert_eq!(silent.body["code"], "reason.empty", "{}", silent.body);
+        let sent = community.post(&path(&asked, "forward"), json!({ "version": 1, "reason": "超出社区权限" })).await;
+        assert_eq!((sent.status, &sent.body["items"][0]["state"]), (StatusCode::OK, &json!("forwarded")), "{}", sent.body);
+        assert_eq!(community.post(&path(&asked, "answer"), json!({ "version": 2, "answer": "自答" })).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(community.post(&path(&asked, "forward"), json!({ "version": 2, "reason": "再提" })).await.body["code"], "topic.forwarded");
+
+        // It is an open topic of the street's body, which asks on: nobody is above it but the district's office.
+        let street = client.get(&format!("{}/topics", path_of(&client).await)).await.body;
+        let came = street["items"][0].clone();
+        assert_eq!((&came["title"], &came["state"], &came["origin_id"]), (&json!("供热管网改造"), &json!("proposed"), &asked["id"]), "{street}");
+        assert!(came["body"].as_str().is_some_and(|body| body.contains("超出社区权限")), "{came}");
+        assert_eq!(liaison.post(&path(&came, "forward"), json!({ "version": 1, "reason": "超出权限" })).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(client.post(&path(&came, "forward"), json!({ "version": 1, "reason": "须区里协调" })).await.status, StatusCode::OK);
+        let waiting = on_desk(&district.get("/desk").await.body, "topic_forwarded");
+        assert_eq!((waiting.len(), &waiting[0]["topic"]["from"], &waiting[0]["topic"]["id"]), (1, &json!("甲街道联合体"), &came["id"]), "{waiting:?}");
+        let answered = district.post(&path(&came, "answer"), json!({ "version": 2, "answer": "已列入明年计划" })).await;
+        assert_eq!(answered.body["items"][0]["answer"], "已列入明年计划", "{}", answered.body);
+        assert_eq!(on_desk(&district.get("/desk").await.body, "topic_forwarded").len(), 0);
+        for (who, list) in [(&community, topics.clone()), (&client, format!("{}/topics", path_of(&client).await))] {
+            let known = who.get(&list).await.body["items"][0].clone();
+            assert_eq!((&known["state"], &known["answer"], &known["answered_on"]), (&json!("answered"), &json!("已列入明年计划"), &json!("2026-03-18")), "{known}");
+            assert_eq!(on_desk(&who.get("/desk").await.body, "topic_answered").len(), 1);
+        }
+        let again = district.post(&path(&came, "answer"), json!({ "version": 3, "answer": "再答" })).await;
+        assert_eq!(again.body["code"], "topic.not_forwarded", "{}", again.body);
+    }
+
+    async fn an_unfinished_task_returns_to_the_agenda_of_the_next_meeting(app) {
+        let (client, liaison) = members(&app).await;
+        let meeting = draft(&client).await;
+        let steps = charged(&client, &meeting, UNIT, "2026-02-28").await;
+        let plan = json!({ "kind": "liaison_meeting", "held_on": "2026-04-16", "place": "二楼会议室" });
+        let planned = client.post(&format!("{}/meetings/planned", path_of(&client).await), plan).await;
+        assert!(planned.status.is_success(), "{}", planned.body);
+        let course = format!("/meetings/{}/course", planned.body["id"].as_str().expect("an id"));
+        let titles = async || {
+            let agenda = client.get(&course).await.body;
+            items(&agenda, "agenda").iter().filter(|item| item["kind"] == "task").map(|item| item["title"].clone()).collect::<Vec<_>>()
+        };
+        let said = titles().await;
+        assert!(said.len() == 1 && said[0].as_str().is_some_and(|title| title.contains("划设临时车位")), "{said:?}");
+        assert_eq!(liaison.post(&steps, step(1, "done", "照片")).await.status, StatusCode::OK);
+        assert_eq!(titles().await.len(), 1, "reported is not finished");
+        assert_eq!(client.post(&steps, step(2, "accepted", "")).await.status, StatusCode::OK);
+        assert_eq!(titles().await.len(), 0);
+    }
 }
