@@ -28,8 +28,21 @@ pub struct DeskItemBody {
     pub seat: Option<DeskSeat>,
     /// What is owed after a meeting.
     pub task: Option<DeskTask>,
+    /// What a body asked of whoever is above it.
+    pub topic: Option<DeskTopic>,
     /// The meeting that a notice calls to.
     pub meeting: Option<DeskMeeting>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DeskTopic {
+    pub id: Uuid,
+    pub version: i64,
+    /// The body that asks.
+    pub from: String,
+    pub body: Option<String>,
+    pub reason: Option<String>,
+    pub answer: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -106,6 +119,17 @@ pub async fn show(
         }
         _ => None,
     };
+    let topic = |detail: &Option<DeskDetail>| match detail {
+        Some(DeskDetail::Topic(asked)) => Some(DeskTopic {
+            id: asked.topic.uuid(),
+            version: asked.version,
+            from: asked.from.clone(),
+            body: asked.body.clone(),
+            reason: asked.reason.clone(),
+            answer: asked.answer.clone(),
+        }),
+        _ => None,
+    };
     let task = |detail: &Option<DeskDetail>| match detail {
         Some(DeskDetail::Task { meeting, unit, state, percent }) => Some(DeskTask {
             meeting_id: meeting.uuid(),
@@ -129,6 +153,7 @@ pub async fn show(
         obligation: obligation(&item.detail),
         seat: seat(&item.detail),
         task: task(&item.detail),
+        topic: topic(&item.detail),
         meeting: meeting(&item.detail),
         kind: word(item.kind),
         object: Reference { r#type: word(item.object.kind), id: item.object.id, name: item.object.name },

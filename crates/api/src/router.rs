@@ -221,6 +221,8 @@ fn routes_of_consortia() -> OpenApiRouter<App> {
         .routes(routes!(calendar::shared::list, calendar::shared::make))
         .routes(routes!(calendar::revoke::revoke))
         .routes(routes!(calendar::feed::feed))
+        .routes(routes!(meeting::forward::forward))
+        .routes(routes!(meeting::answer::answer))
         .routes(routes!(resolution::show::show))
         .routes(routes!(resolution::record::record))
         .routes(routes!(resolution::edit::edit))

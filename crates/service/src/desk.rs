@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::access::Operation;
 use domain::consortium::{SeatKind, SeatStatus};
 use domain::grid::{DivisionRef, Level, Node, Series, Tree};
-use domain::id::{ConsortiumId, DivisionId, MeetingId, PostId, UnitId};
+use domain::id::{ConsortiumId, DivisionId, MeetingId, PostId, TopicId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::meeting::MeetingKind;
 use domain::meeting::task::TaskState;
@@ -44,6 +44,8 @@ domain::words! {
         TaskOpen = "task_open", "待办任务";
         TaskReported = "task_reported", "待验收任务";
         CorrectionOpen = "correction_open", "待处理的更正意见";
+        TopicForwarded = "topic_forwarded", "待答复的提请事项";
+        TopicAnswered = "topic_answered", "上级已答复的提请事项";
         InvitationOpen = "invitation_open", "待答复的会议通知";
         NoticeArrived = "notice_arrived", "下级联合体的会议通知";
         TopicWaiting = "topic_waiting", "待处理的议题";
@@ -55,6 +57,7 @@ domain::words! {
 pub enum DeskDetail {
     Obligation { kind: ObligationKind, period: Period, days_left: i64 },
     Seat { kind: SeatKind, status: SeatStatus },
+    Topic(Box<Asked>),
     Task { meeting: MeetingId, unit: String, state: TaskState, percent: i64 },
     Meeting(Box<Called>),
 }
@@ -67,6 +70,17 @@ pub struct Called {
     pub held_on: NaiveDate,
     pub starts_at: Option<NaiveTime>,
     pub place: String,
+}
+
+/// A topic that went up, as far as whoever answers it must know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub topic: TopicId,
+    pub version: i64,
+    pub from: String,
+    pub body: Option<String>,
+    pub reason: Option<String>,
+    pub answer: Option<String>,
 }
 
 pub struct DeskItem {
@@ -124,6 +138,9 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
     }
     let named = if bodies { consortia(view, &mut desk).await? } else { HashSet::new() };
     for item in crate::resolution::desk_items(view).await? {
+        desk.add(item);
+    }
+    for item in crate::forwarding::desk_items(view).await? {
         desk.add(item);
     }
     if posts {

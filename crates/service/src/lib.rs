@@ -17,6 +17,7 @@ mod error;
 pub mod exchange;
 pub mod export;
 pub mod feedback;
+pub mod forwarding;
 pub mod grid;
 pub mod import;
 pub mod journal;

@@ -16,6 +16,7 @@ pub mod contact;
 mod db;
 mod error;
 pub mod feedback;
+pub mod forwarding;
 pub mod grid;
 pub mod identity;
 pub mod image;

@@ -125,9 +125,9 @@ pub async fn decide(
     Ok(update.arg(reply).run(tx).await? == 1)
 }
 
-/// What a unit said is said by another from now on: two records of one unit became one.
-pub async fn move_unit(tx: &mut Tx, district: DistrictId, from: UnitId, to: UnitId) -> Result<u64> {
+/// A unit's open corrections are another's from now on: two records of one unit became one.
+pub async fn hand_over(tx: &mut Tx, district: DistrictId, from: UnitId, to: UnitId) -> Result<u64> {
     const SQL: &str = "UPDATE minutes_remark SET version = version + 1, unit_id = $3
-        WHERE district_id = $1 AND unit_id = $2";
+        WHERE district_id = $1 AND unit_id = $2 AND state = 'open'";
     sql(SQL).arg(district).arg(from).arg(to).run(tx).await
 }

@@ -242,9 +242,16 @@ pub async fn set_standing(
     Ok(update.arg(standing.due).arg(standing.closed_on).run(tx).await? == 1)
 }
 
-/// What a unit owes is owed by another from now on: two records of one unit became one.
-pub async fn move_unit(tx: &mut Tx, district: DistrictId, from: UnitId, to: UnitId) -> Result<u64> {
-    const SQL: &str =
-        "UPDATE task SET version = version + 1, unit_id = $3 WHERE district_id = $1 AND unit_id = $2";
-    sql(SQL).arg(district).arg(from).arg(to).run(tx).await
+/// A task is owed by another unit from now on: two records of one unit became one. `false` when somebody else changed it
+/// before.
+pub async fn hand_over(
+    tx: &mut Tx,
+    district: DistrictId,
+    id: TaskId,
+    version: i64,
+    to: UnitId,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE task SET version = version + 1, unit_id = $4
+        WHERE district_id = $1 AND id = $2 AND version = $3";
+    Ok(sql(SQL).arg(district).arg(id).arg(version).arg(to).run(tx).await? == 1)
 }

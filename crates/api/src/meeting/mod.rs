@@ -1,8 +1,10 @@
 //! Meetings on the wire.
 
 pub mod agenda;
+pub mod answer;
 pub mod course;
 pub mod edit;
+pub mod forward;
 pub mod hold;
 pub mod invite;
 pub mod list;

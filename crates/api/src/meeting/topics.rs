@@ -32,6 +32,8 @@ pub struct TopicBody {
     pub meeting_id: Option<Uuid>,
     pub meeting_on: Option<NaiveDate>,
     pub merged_into: Option<Named>,
+    /// The topic of a body below that was forwarded here.
+    pub origin_id: Option<Uuid>,
     pub answer: Option<String>,
     pub answered_on: Option<NaiveDate>,
     /// Whether the caller may change or withdraw it.
@@ -56,6 +58,7 @@ impl From<&TopicShown> for TopicBody {
             meeting_id: topic.meeting.map(MeetingId::uuid),
             meeting_on: shown.meeting.map(|(_, on)| on),
             merged_into: named(topic.merged_into.map(TopicId::uuid), &shown.merged_into),
+            origin_id: topic.origin.map(TopicId::uuid),
             answer: topic.answer.clone(),
             answered_on: topic.answered_on,
             own: shown.own,
@@ -69,7 +72,7 @@ pub struct TopicsBody {
     pub items: Vec<TopicBody>,
 }
 
-async fn after(app: &App, caller: &Caller, id: ConsortiumId) -> Answer<TopicsBody> {
+pub(super) async fn after(app: &App, caller: &Caller, id: ConsortiumId) -> Answer<TopicsBody> {
     let caller = app.lianhe.refreshed(caller).await?;
     let mut view = app.lianhe.view(&caller, None).await?;
     let topics = list_topics(&mut view, id).await?;

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use domain::access::AppointmentKind::{CommunitySecretary, DistrictAdministrator, Liaison, StreetSecretary};
 use serde_json::{Value, json};
+use service::import::Kind;
 use testing::{COMMUNITY, Client, DISTRICT, OTHER_STREET, STREET, TestApp, on_both_engines};
 
 use crate::consortium::{SCHOOL, UNIT, found, items, on_desk, path_of};
@@ -199,5 +200,121 @@ on_both_engines! {
         let file = client.get("/resolutions/export?format=csv&overdue=true").await;
         let lines: Vec<_> = file.body.as_str().expect("a table").lines().map(str::to_owned).collect();
         assert!(lines.len() == 2 && lines[1].contains("划设临时车位") && lines[1].contains("是"), "{lines:?}");
+    }
+    async fn what_a_merged_record_still_owes_is_owed_by_the_one_that_stays(app) {
+        let (client, liaison) = members(&app).await;
+        let meeting = draft(&client).await;
+        let steps = charged(&client, &meeting, ARMY, "2026-05-01").await;
+        charged(&client, &meeting, UNIT, "2026-06-01").await;
+        assert_eq!(client.post(&steps, step(1, "withdrawn", "不办了")).await.status, StatusCode::OK);
+        let division = client.id_of("/divisions", "甲二村委会").await;
+        let new = json!({ "name": "安泰机械", "type": "private_enterprise", "division_id": division, "valid_from": "2018-01-01" });
+        let kept = client.post("/units", new).await.body["id"].clone();
+        let other = client.id_of("/units", UNIT).await;
+        let command = json!({ "version": 1, "other_id": other, "other_version": 1, "on": "2026-03-01", "reason": "重复录入" });
+        let merged = client.post(&format!("/units/{}/merge", kept.as_str().expect("an id")), command).await;
+        assert_eq!(merged.status, StatusCode::OK, "{}", merged.body);
+        let outcomes = client.get(&format!("{meeting}/outcomes")).await.body;
+        let owners: Vec<_> = items(&outcomes, "resolutions").iter().flat_map(|one| items(one, "tasks"))
+            .map(|task| (task["unit"]["name"].clone(), task["state"].clone())).collect();
+        assert_eq!(owners, [(json!(ARMY), json!("withdrawn")), (json!("安泰机械"), json!("open"))], "{outcomes}");
+        drop(liaison);
+    }
+
+    async fn tables_of_resolutions_and_tasks_come_out_as_they_went_in_and_are_undone(app) {
+        const HEAD: &str = "consortium,meeting,held_on,sequence";
+        found(&app).await;
+        let resolutions = format!("{HEAD},kind,body\n甲街道联合体,joint_conference,2025-12-18,1,information,通报全年工作\n甲街道联合体,joint_conference,2025-12-18,3,decision,整治停车\n");
+        app.import(Kind::Resolutions, &resolutions).await;
+        let row = |steps: &str| format!("{HEAD},unit,title,due_on,steps\n甲街道联合体,joint_conference,2025-12-18,3,{UNIT},划设车位,2026-01-31,\"{steps}\"\n");
+        let first = "2026-01-05 进展 50%：已勘察\n\t两处可用\n2026-01-20 延期 2026-02-28：等雪化";
+        app.import(Kind::Tasks, &row(first)).await;
+        let more = format!("{first}\n2026-02-20 报办结：附照片\n2026-02-25 销号");
+        app.import(Kind::Tasks, &row(&more)).await;
+        let client = app.client(DistrictAdministrator, DISTRICT).await;
+        let runs = client.get("/imports").await.body;
+        let tasks: Vec<_> = items(&runs, "items").iter().filter(|run| run["kind"] == "tasks").cloned().collect();
+        assert_eq!((&tasks[0]["changed"], &tasks[1]["added"]), (&json!(1), &json!(1)), "{runs}");
+        let listed = client.get("/resolutions?state=accepted").await.body;
+        assert_eq!((&listed["total"], &listed["items"][0]["task"]["due_on"]), (&json!(1), &json!("2026-02-28")), "{listed}");
+        let other = row(&first.replace("50%", "60%"));
+        let (_, mut lines) = client.upload("/imports?kind=tasks&file=t.csv", other.as_bytes()).await;
+        let report = lines.pop().expect("a report")["report"].clone();
+        assert_eq!((&report["refused"], &report["issues"][0]["rule"]), (&json!(1), &json!("task.past")), "{report}");
+
+        let out = testing::full_export(&app.lianhe).await;
+        let empty = testing::TestDb::sqlite().await;
+        let second = service::Lianhe::new(empty.db.clone(), app.lianhe.clock.clone(), testing::keys());
+        for (kind, table) in &out {
+            let report = service::import::import(&second, service::import::Import::new(*kind, table.clone(), kind.word())).await.expect("an import");
+            assert_eq!(report.refused, 0, "{}: {:?}", kind.word(), report.issues);
+        }
+        for ((kind, before), (_, after)) in out.iter().zip(testing::full_export(&second).await) {
+            assert_eq!(*before, after, "{}", kind.word());
+        }
+        let undo = async |kind: &str| {
+            let run = items(&runs, "items").iter().find(|run| run["kind"] == kind).expect("a run")["id"].clone();
+            client.post(&format!("/imports/{}/undo", run.as_str().expect("an id")), json!({})).await
+        };
+        assert_eq!(undo("tasks").await.status, StatusCode::OK);
+        let open = client.get("/resolutions?state=open").await.body;
+        assert_eq!((&open["total"], &open["items"][0]["task"]["percent"]), (&json!(1), &json!(50)), "{open}");
+    }
+
+    async fn what_a_body_cannot_settle_goes_up_and_the_answer_comes_back(app) {
+        let (client, liaison) = members(&app).await;
+        let (district, community) = (app.client(DistrictAdministrator, DISTRICT).await, app.client(CommunitySecretary, COMMUNITY).await);
+        let new = json!({ "division_id": client.id_of("/divisions", COMMUNITY).await, "name": "甲一社区联合体", "on": "2020-01-01" });
+        let below = community.post("/consortia", new).await.body["id"].as_str().expect("a body").to_owned();
+        let topics = format!("/consortia/{below}/topics");
+        let made = community.post(&topics, json!({ "title": "供热管网改造", "body": "管网归市里管" })).await;
+        let asked = made.body["items"][0].clone();
+        let path = |topic: &Value, step: &str| format!("/topics/{}/{step}", topic["id"].as_str().expect("an id"));
+        let silent = community.post(&path(&asked, "forward"), json!({ "version": 1, "reason": " " })).await;
+        assert_eq!(silent.body["code"], "reason.empty", "{}", silent.body);
+        let sent = community.post(&path(&asked, "forward"), json!({ "version": 1, "reason": "超出社区权限" })).await;
+        assert_eq!((sent.status, &sent.body["items"][0]["state"]), (StatusCode::OK, &json!("forwarded")), "{}", sent.body);
+        assert_eq!(community.post(&path(&asked, "answer"), json!({ "version": 2, "answer": "自答" })).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(community.post(&path(&asked, "forward"), json!({ "version": 2, "reason": "再提" })).await.body["code"], "topic.forwarded");
+
+        // It is an open topic of the street's body, which asks on: nobody is above it but the district's office.
+        let street = client.get(&format!("{}/topics", path_of(&client).await)).await.body;
+        let came = street["items"][0].clone();
+        assert_eq!((&came["title"], &came["state"], &came["origin_id"]), (&json!("供热管网改造"), &json!("proposed"), &asked["id"]), "{street}");
+        assert!(came["body"].as_str().is_some_and(|body| body.contains("超出社区权限")), "{came}");
+        assert_eq!(liaison.post(&path(&came, "forward"), json!({ "version": 1, "reason": "超出权限" })).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(client.post(&path(&came, "forward"), json!({ "version": 1, "reason": "须区里协调" })).await.status, StatusCode::OK);
+        let waiting = on_desk(&district.get("/desk").await.body, "topic_forwarded");
+        assert_eq!((waiting.len(), &waiting[0]["topic"]["from"], &waiting[0]["topic"]["id"]), (1, &json!("甲街道联合体"), &came["id"]), "{waiting:?}");
+        let answered = district.post(&path(&came, "answer"), json!({ "version": 2, "answer": "已列入明年计划" })).await;
+        assert_eq!(answered.body["items"][0]["answer"], "已列入明年计划", "{}", answered.body);
+        assert_eq!(on_desk(&district.get("/desk").await.body, "topic_forwarded").len(), 0);
+        for (who, list) in [(&community, topics.clone()), (&client, format!("{}/topics", path_of(&client).await))] {
+            let known = who.get(&list).await.body["items"][0].clone();
+            assert_eq!((&known["state"], &known["answer"], &known["answered_on"]), (&json!("answered"), &json!("已列入明年计划"), &json!("2026-03-18")), "{known}");
+            assert_eq!(on_desk(&who.get("/desk").await.body, "topic_answered").len(), 1);
+        }
+        let again = district.post(&path(&came, "answer"), json!({ "version": 3, "answer": "再答" })).await;
+        assert_eq!(again.body["code"], "topic.not_forwarded", "{}", again.body);
+    }
+
+    async fn an_unfinished_task_returns_to_the_agenda_of_the_next_meeting(app) {
+        let (client, liaison) = members(&app).await;
+        let meeting = draft(&client).await;
+        let steps = charged(&client, &meeting, UNIT, "2026-02-28").await;
+        let plan = json!({ "kind": "liaison_meeting", "held_on": "2026-04-16", "place": "二楼会议室" });
+        let planned = client.post(&format!("{}/meetings/planned", path_of(&client).await), plan).await;
+        assert!(planned.status.is_success(), "{}", planned.body);
+        let course = format!("/meetings/{}/course", planned.body["id"].as_str().expect("an id"));
+        let titles = async || {
+            let agenda = client.get(&course).await.body;
+            items(&agenda, "agenda").iter().filter(|item| item["kind"] == "task").map(|item| item["title"].clone()).collect::<Vec<_>>()
+        };
+        let said = titles().await;
+        assert!(said.len() == 1 && said[0].as_str().is_some_and(|title| title.contains("划设临时车位")), "{said:?}");
+        assert_eq!(liaison.post(&steps, step(1, "done", "照片")).await.status, StatusCode::OK);
+        assert_eq!(titles().await.len(), 1, "reported is not finished");
+        assert_eq!(client.post(&steps, step(2, "accepted", "")).await.status, StatusCode::OK);
+        assert_eq!(titles().await.len(), 0);
     }
 }

@@ -15,7 +15,7 @@ use storage::access::{
 use storage::organisation::post::{self, Body, Held, Holder, Post, PostFilter};
 use storage::organisation::unit::{self, UnitPeriod};
 use storage::organisation::{merge, party_organisation};
-use storage::{After, Scan};
+use storage::{After, Scan, minutes, task};
 
 use super::merge_consortia::Handover;
 use super::said::LastSaid;
@@ -132,6 +132,7 @@ impl Write for MergeUnits {
 
         let step = Step { kept: &kept, other: &other, on, liaison, reason };
         step.parties(work).await?;
+        step.open_work(work).await?;
         step.posts(work).await?;
         step.appointments(work).await?;
         step.handover().run(work).await
@@ -203,6 +204,20 @@ impl Step<'_> {
             )
             .await?;
         }
+        Ok(())
+    }
+
+    /// What the one that goes still owes after meetings is owed by the one that stays; what is closed stays as it was.
+    async fn open_work(&self, work: &mut Work<'_>) -> Result<()> {
+        let (district, kept, other) = (work.district(), self.kept, self.other);
+        for task in task::unfinished_of_unit(work.tx, district, other.id).await? {
+            check_bumped(task::hand_over(work.tx, district, task.id, task.version, kept.id).await?)?;
+            let object = ObjectRef { kind: ObjectType::Task, id: task.id.uuid(), name: task.title };
+            let unit = |side: &Side| json!({ "unit": super::reference(side.id.uuid(), &side.name) });
+            self.journal(work, object, unit(other), unit(kept)).await?;
+        }
+        storage::meeting::topic::hand_over(work.tx, district, other.id, kept.id).await?;
+        minutes::hand_over(work.tx, district, other.id, kept.id).await?;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use domain::access::Operation;
 use domain::id::{AgendaItemId, MeetingId, ResolutionId};
+use domain::meeting::course::MeetingStage;
 use domain::meeting::resolution::ResolutionKind;
 use domain::rule::Rule;
 use serde_json::{Value, json};
@@ -34,6 +35,7 @@ impl Write for RecordResolution {
         let district = work.district();
         let (meeting, body, place) = meeting_written(work, self.meeting).await?;
         work.authorise(Operation::ResolutionRecord, &place)?;
+        meeting.course.stage.check(&[MeetingStage::Held])?;
         if self.from_papers.is_none() {
             check_draft(&meeting)?;
         }

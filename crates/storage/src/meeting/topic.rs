@@ -130,3 +130,10 @@ pub async fn update(tx: &mut Tx, district: DistrictId, topic: &Topic) -> Result<
     let update = update.arg(topic.state.word()).arg(topic.reason.clone());
     Ok(update.arg(topic.answer.clone()).arg(topic.answered_on).run(tx).await? == 1)
 }
+
+/// A unit's open topics are another's from now on: two records of one unit became one.
+pub async fn hand_over(tx: &mut Tx, district: DistrictId, from: UnitId, to: UnitId) -> Result<u64> {
+    const SQL: &str = "UPDATE topic SET version = version + 1, unit_id = $3
+        WHERE district_id = $1 AND unit_id = $2 AND state IN ('proposed', 'taken', 'merged', 'forwarded')";
+    sql(SQL).arg(district).arg(from).arg(to).run(tx).await
+}

@@ -32,6 +32,7 @@ const VOCABULARIES: Record<string, string[]> = {
   identity: ['account_value'],
   state: ['change_state'],
   task_state: ['task_state'],
+  topic_state: ['topic_state'],
   remark_state: ['remark_state'],
 }
 

@@ -61,6 +61,13 @@ export default {
     extended: 'Why it is extended',
     withdrawn: 'Why it is withdrawn',
   },
+  ask: {
+    forward: 'Forward to the superior',
+    forward_text: 'What the body cannot settle goes to the body above it, or to the district; the answer comes back here.',
+    answer: 'Answer',
+    answer_text: 'The answer goes back to the body that asked.',
+    reason: 'Why it is forwarded',
+  },
   minutes: {
     empty: 'No minutes have been written',
     correction: 'Corrections',

@@ -61,6 +61,13 @@ export default {
     extended: '延期原因',
     withdrawn: '撤销原因',
   },
+  ask: {
+    forward: '提请上级',
+    forward_text: '本联合体不能解决的，提请上级联合体或区里答复；答复后回到本联合体。',
+    answer: '答复',
+    answer_text: '答复送回提请的联合体。',
+    reason: '提请原因',
+  },
   minutes: {
     empty: '还没有写纪要',
     correction: '更正意见',
