@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::consortium::{MemberStepKind, SeatStepKind};
 use domain::id::{ConsortiumId, DivisionId, MeetingId, PostId, ResolutionId, UnitId};
 use domain::meeting::Presence;
+use domain::meeting::course::MeetingStage;
 use storage::consortium::body::{self, Consortium};
 use storage::consortium::seat::{self, Bound};
 use storage::consortium::{charter, membership};
@@ -173,7 +174,9 @@ fn reason(ended: Option<&seat::Step>) -> String {
 
 async fn meetings(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>) -> Result<Vec<Said>> {
     let district = view.district();
-    let all = meeting::all(&mut view.conn, district).await?;
+    // The table is of records: what lies ahead or was cancelled has none yet.
+    let mut all = meeting::all(&mut view.conn, district).await?;
+    all.retain(|known| known.course.stage == MeetingStage::Held);
     let lines = meeting::attendance(&mut view.conn, district, None).await?;
     let named = |id, presence: Presence| {
         let own = lines.iter().filter(|(meeting, line)| *meeting == id && line.presence == presence);
