@@ -1,12 +1,11 @@
 import consortium from './consortium-words'
+import meeting from './meeting-words'
 import resolution from './resolution-words'
 
 export default {
   ...consortium,
-  ...resolution,
-import meeting from './meeting-words'
-
   ...meeting,
+  ...resolution,
   division_kind: {
     province: 'Province',
     city: 'City',
@@ -81,11 +80,11 @@ import meeting from './meeting-words'
     membership: 'Membership',
     seat: 'Seat',
     meeting: 'Meeting',
+    topic: 'Topic',
     calendar: 'Calendar address',
     template: 'Document template',
     resolution: 'resolution',
     task: 'task',
-    topic: 'Topic',
     division: 'Division',
     unit: 'Unit',
     party_organisation: 'Party organisation',

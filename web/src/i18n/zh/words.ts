@@ -1,13 +1,12 @@
 /** 固定用语：与接口中的英文标识一一对应。 */
 import consortium from './consortium-words'
+import meeting from './meeting-words'
 import resolution from './resolution-words'
 
 export default {
   ...consortium,
-  ...resolution,
-import meeting from './meeting-words'
-
   ...meeting,
+  ...resolution,
   division_kind: {
     province: '省',
     city: '市',
@@ -82,11 +81,11 @@ import meeting from './meeting-words'
     membership: '成员资格',
     seat: '工委席位',
     meeting: '会议',
+    topic: '议题',
     calendar: '日历订阅',
     template: '公文模板',
     resolution: '议定事项',
     task: '任务',
-    topic: '议题',
     division: '区划',
     unit: '单位',
     party_organisation: '党组织',
