@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use service::desk::{DeskDetail, desk};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::caller::{Params, Signed};
 use crate::router::App;
 use crate::wire::{
     Answer, DeskKindWord, MeetingKindWord, Named, ObligationKindWord, OnDay, Reference, SeatKindWord,
-    SeatStatusWord, clock, word,
+    SeatStatusWord, TaskStateWord, clock, word,
 };
 
 #[derive(Serialize, ToSchema)]
@@ -25,8 +26,19 @@ pub struct DeskItemBody {
     pub obligation: Option<DeskObligation>,
     /// The seat of a consortium's committee that is to be filled.
     pub seat: Option<DeskSeat>,
+    /// What is owed after a meeting.
+    pub task: Option<DeskTask>,
     /// The meeting that a notice calls to.
     pub meeting: Option<DeskMeeting>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DeskTask {
+    pub meeting_id: Uuid,
+    /// The name of the unit that owes it.
+    pub unit: String,
+    pub state: TaskStateWord,
+    pub percent: i64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -94,6 +106,15 @@ pub async fn show(
         }
         _ => None,
     };
+    let task = |detail: &Option<DeskDetail>| match detail {
+        Some(DeskDetail::Task { meeting, unit, state, percent }) => Some(DeskTask {
+            meeting_id: meeting.uuid(),
+            unit: unit.clone(),
+            state: word(*state),
+            percent: *percent,
+        }),
+        _ => None,
+    };
     let meeting = |detail: &Option<DeskDetail>| match detail {
         Some(DeskDetail::Meeting(called)) => Some(DeskMeeting {
             consortium: called.consortium.clone(),
@@ -107,6 +128,7 @@ pub async fn show(
     let items = desk.items.into_iter().map(|item| DeskItemBody {
         obligation: obligation(&item.detail),
         seat: seat(&item.detail),
+        task: task(&item.detail),
         meeting: meeting(&item.detail),
         kind: word(item.kind),
         object: Reference { r#type: word(item.object.kind), id: item.object.id, name: item.object.name },

@@ -32,8 +32,8 @@ use crate::limits::{Limiter, Limits, limit};
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
 use crate::{
-    access, consortium, desk, feedback, grid, health, imports, journal, meeting, obligation, organisation,
-    statistics,
+    access, calendar, consortium, desk, feedback, grid, health, imports, journal, meeting, minutes,
+    obligation, organisation, resolution, statistics,
 };
 
 /// A JSON request of this product is small.
@@ -57,6 +57,8 @@ pub struct Options {
     pub limits: Limits,
     /// Whom to call, for those who cannot sign in.
     pub office_contact: Option<String>,
+    /// Where people reach the pages, for links that leave the product; without it, whatever address was asked.
+    pub public_url: Option<String>,
     /// How long a request may take, its body included.
     pub request_most: Duration,
 }
@@ -68,6 +70,7 @@ impl Default for Options {
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
             office_contact: None,
+            public_url: None,
             request_most: Duration::from_secs(30),
         }
     }
@@ -214,6 +217,21 @@ fn routes_of_consortia() -> OpenApiRouter<App> {
         .routes(routes!(meeting::list::list, meeting::record::record))
         .routes(routes!(meeting::show::show, meeting::edit::edit))
         .routes(routes!(meeting::lock::lock))
+        .routes(routes!(calendar::own::list, calendar::own::make))
+        .routes(routes!(calendar::shared::list, calendar::shared::make))
+        .routes(routes!(calendar::revoke::revoke))
+        .routes(routes!(calendar::feed::feed))
+        .routes(routes!(resolution::show::show))
+        .routes(routes!(resolution::record::record))
+        .routes(routes!(resolution::edit::edit))
+        .routes(routes!(resolution::remove::remove))
+        .routes(routes!(resolution::assign::assign))
+        .routes(routes!(resolution::step::take))
+        .routes(routes!(resolution::register::list))
+        .routes(routes!(resolution::export::export))
+        .routes(routes!(minutes::correct::correct))
+        .routes(routes!(minutes::decide::decide))
+        .routes(routes!(minutes::append::append))
         .merge(routes_of_meetings())
 }
 

@@ -14,6 +14,9 @@ use domain::journal::{BehalfHow, ObjectType};
 use domain::meeting::agenda::AgendaKind;
 use domain::meeting::course::MeetingStage;
 use domain::meeting::invitation::InvitationAnswer;
+use domain::meeting::minutes::{RemarkKind, RemarkState};
+use domain::meeting::resolution::{ResolutionKind, ResolutionState};
+use domain::meeting::task::{TaskState, TaskStepKind};
 use domain::meeting::topic::{TopicState, TopicStepKind};
 use domain::meeting::vote::{Choice, VoteWay};
 use domain::meeting::{MeetingKind, Presence};
@@ -125,6 +128,12 @@ vocabularies!(
     ObligationStateWord = ObligationState,
     MeetingKindWord = MeetingKind,
     PresenceWord = Presence,
+    ResolutionKindWord = ResolutionKind,
+    ResolutionStateWord = ResolutionState,
+    TaskStateWord = TaskState,
+    TaskStepKindWord = TaskStepKind,
+    RemarkKindWord = RemarkKind,
+    RemarkStateWord = RemarkState,
     MeetingStageWord = MeetingStage,
     TopicStateWord = TopicState,
     TopicStepKindWord = TopicStepKind,

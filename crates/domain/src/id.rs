@@ -51,6 +51,10 @@ ids! {
     ResolutionId,
     TaskId,
     RemarkId,
+    CalendarFeedId,
+    CategoryId,
+    ClaimId,
+    EntryId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

@@ -32,6 +32,10 @@ crate::words! {
         Membership = "membership", "成员资格";
         Seat = "seat", "工委席位";
         Meeting = "meeting", "会议";
+        Calendar = "calendar", "日历订阅";
+        Template = "template", "公文模板";
+        Resolution = "resolution", "议定事项";
+        Task = "task", "任务";
         Topic = "topic", "议题";
     }
 }

@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod consortium;
+pub mod exchange;
 pub mod feedback;
 pub mod grid;
 pub mod id;

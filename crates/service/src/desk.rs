@@ -6,9 +6,10 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::access::Operation;
 use domain::consortium::{SeatKind, SeatStatus};
 use domain::grid::{DivisionRef, Level, Node, Series, Tree};
-use domain::id::{ConsortiumId, DivisionId, PostId, UnitId};
+use domain::id::{ConsortiumId, DivisionId, MeetingId, PostId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::meeting::MeetingKind;
+use domain::meeting::task::TaskState;
 use domain::meeting::topic::TopicState;
 use domain::obligation::{ObligationKind, State, WorkingDays};
 use domain::period::Period;
@@ -39,6 +40,10 @@ domain::words! {
         ObligationDue = "obligation_due", "联合体待办事项";
         SeatVacant = "seat_vacant", "工委席位空缺";
         LiaisonMissing = "liaison_missing", "成员单位缺联络员";
+        TaskOverdue = "task_overdue", "逾期任务";
+        TaskOpen = "task_open", "待办任务";
+        TaskReported = "task_reported", "待验收任务";
+        CorrectionOpen = "correction_open", "待处理的更正意见";
         InvitationOpen = "invitation_open", "待答复的会议通知";
         NoticeArrived = "notice_arrived", "下级联合体的会议通知";
         TopicWaiting = "topic_waiting", "待处理的议题";
@@ -50,6 +55,7 @@ domain::words! {
 pub enum DeskDetail {
     Obligation { kind: ObligationKind, period: Period, days_left: i64 },
     Seat { kind: SeatKind, status: SeatStatus },
+    Task { meeting: MeetingId, unit: String, state: TaskState, percent: i64 },
     Meeting(Box<Called>),
 }
 
@@ -117,6 +123,9 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
         meetings(view, &mut desk).await?;
     }
     let named = if bodies { consortia(view, &mut desk).await? } else { HashSet::new() };
+    for item in crate::resolution::desk_items(view).await? {
+        desk.add(item);
+    }
     if posts {
         vacant_posts(view, &mut desk, &named).await?;
     }

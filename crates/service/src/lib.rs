@@ -9,10 +9,12 @@
 
 pub mod access;
 mod cache;
+pub mod calendar;
 mod clock;
 pub mod consortium;
 pub mod desk;
 mod error;
+pub mod exchange;
 pub mod export;
 pub mod feedback;
 pub mod grid;
@@ -20,9 +22,11 @@ pub mod import;
 pub mod journal;
 mod lianhe;
 pub mod meeting;
+pub mod minutes;
 pub mod obligation;
 pub mod organisation;
 mod query;
+pub mod resolution;
 pub mod sealing;
 pub mod statistics;
 mod work;

@@ -264,6 +264,9 @@ pub async fn page(
             OR j.object_id IN (SELECT id FROM membership WHERE district_id = $1 AND consortium_id = $5)
             OR j.object_id IN (SELECT id FROM seat WHERE district_id = $1 AND consortium_id = $5)
             OR j.object_id IN (SELECT id FROM meeting WHERE district_id = $1 AND consortium_id = $5)
+            OR j.object_id IN (SELECT id FROM task WHERE district_id = $1 AND consortium_id = $5)
+            OR j.object_id IN (SELECT r.id FROM resolution r JOIN meeting m ON m.district_id = r.district_id
+                AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $5)
             OR j.object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $5))
         ORDER BY j.sequence DESC LIMIT $4"
     );
@@ -286,6 +289,9 @@ pub async fn total(conn: &mut Conn, district: DistrictId, filter: &Filter) -> Re
             AND (object_id IN (SELECT id FROM membership WHERE district_id = $1 AND consortium_id = $3)
                 OR object_id IN (SELECT id FROM seat WHERE district_id = $1 AND consortium_id = $3)
                 OR object_id IN (SELECT id FROM meeting WHERE district_id = $1 AND consortium_id = $3)
+                OR object_id IN (SELECT id FROM task WHERE district_id = $1 AND consortium_id = $3)
+                OR object_id IN (SELECT r.id FROM resolution r JOIN meeting m ON m.district_id = r.district_id
+                    AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $3)
                 OR object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $3))))";
     let operation = filter.operation.map_or("", Operation::word);
     let narrowed = match filter.object {

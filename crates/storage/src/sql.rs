@@ -59,8 +59,12 @@ arg_from! {
     domain::id::MembershipId => Id, v => v.uuid();
     domain::id::SeatId => Id, v => v.uuid();
     domain::id::MeetingId => Id, v => v.uuid();
-    domain::id::TopicId => Id, v => v.uuid();
+    domain::id::CalendarFeedId => Id, v => v.uuid();
+    domain::id::ResolutionId => Id, v => v.uuid();
+    domain::id::TaskId => Id, v => v.uuid();
+    domain::id::RemarkId => Id, v => v.uuid();
     domain::id::AgendaItemId => Id, v => v.uuid();
+    domain::id::TopicId => Id, v => v.uuid();
     domain::id::VoteId => Id, v => v.uuid();
 }
 

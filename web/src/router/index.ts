@@ -128,6 +128,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'consortium.tab.meetings', needs: 'consortium.view' },
   },
   {
+    path: '/resolutions',
+    component: () => import('@/features/resolution/RegisterPage.vue'),
+    meta: { title: 'resolution.register', needs: 'consortium.view' },
+  },
+  {
     path: '/imports',
     component: () => import('@/features/imports/ImportsPage.vue'),
     meta: { title: 'imports.title', needs: 'import.run' },

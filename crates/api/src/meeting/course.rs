@@ -28,7 +28,7 @@ pub struct CourseBody {
     pub topics: Vec<TopicBody>,
     /// Before the notice, what comes by itself is computed each time.
     pub agenda: Vec<AgendaItemBody>,
-    pub invitations: Vec<InvitationBody>,
+    pub invitations: Vec<AnswerBody>,
     /// As saved, or as the answers let expect.
     pub sheet: Vec<AttendanceBody>,
     pub sheet_saved: bool,
@@ -65,7 +65,7 @@ pub struct AgendaItemBody {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct InvitationBody {
+pub struct AnswerBody {
     pub unit: Named,
     pub answer: Option<InvitationAnswerWord>,
     /// The reason of leave, or who comes as proxy.
@@ -109,12 +109,12 @@ pub struct VoteBody {
     pub entitled: usize,
     pub cast: usize,
     /// Absent while each unit votes for itself and the vote is open.
-    pub count: Option<CountBody>,
+    pub count: Option<VoteCountBody>,
     pub ballots: Vec<BallotBody>,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct CountBody {
+pub struct VoteCountBody {
     pub r#for: usize,
     pub against: usize,
     pub abstain: usize,
@@ -150,7 +150,7 @@ fn vote(shown: &VoteShown, course: &MeetingCourse) -> VoteBody {
         closed_on: shown.vote.closed_on,
         entitled: shown.ballots.len(),
         cast: shown.cast,
-        count: shown.count.map(|count| CountBody {
+        count: shown.count.map(|count| VoteCountBody {
             r#for: count.in_favour,
             against: count.against,
             abstain: count.abstained,
@@ -195,7 +195,7 @@ impl From<&MeetingCourse> for CourseBody {
             invitations: course
                 .invitations
                 .iter()
-                .map(|one| InvitationBody {
+                .map(|one| AnswerBody {
                     unit: named(one.unit),
                     answer: one.answer.map(word),
                     note: one.note.clone(),

@@ -34,7 +34,7 @@ pub struct DatesBody {
     /// A day of the earlier period that it would make up for.
     pub counts_for: Option<NaiveDate>,
     /// Working days between notice and meeting that the charter wants.
-    pub notice_days: usize,
+    pub notice_days: i64,
     pub days: Vec<DayBody>,
 }
 

@@ -76,6 +76,18 @@ crate::words! {
         ObligationWaive = "obligation.waive", "免除应办事项";
         MeetingRecord = "meeting.record", "登记会议";
         MeetingLock = "meeting.lock", "锁定会议纪要";
+        CalendarOwn = "calendar.own", "管理本人日历订阅";
+        CalendarShare = "calendar.share", "管理联合体日历订阅";
+        TemplateEdit = "template.edit", "修改公文模板";
+        MinutesCorrect = "minutes.correct", "提更正意见";
+        MinutesDecide = "minutes.decide", "处理更正意见";
+        MinutesAppend = "minutes.append", "补记纪要";
+        ResolutionRecord = "resolution.record", "记录议定事项";
+        TaskAssign = "task.assign", "交办任务";
+        TaskReport = "task.report", "报告任务进展";
+        TaskDecide = "task.decide", "验收任务";
+        TopicForward = "topic.forward", "提请上级";
+        TopicAnswer = "topic.answer", "答复提请事项";
         MeetingPlan = "meeting.plan", "安排会议";
         MeetingNotify = "meeting.notify", "发出会议通知";
         MeetingCancel = "meeting.cancel", "取消会议";
@@ -143,8 +155,18 @@ impl Operation {
             | Self::SeatAssign
             | Self::ObligationWaive
             | Self::MeetingRecord
-            | Self::MeetingLock => Self::ConsortiumView,
-            Self::MeetingPlan
+            | Self::MeetingLock
+            | Self::CalendarShare
+            | Self::MinutesCorrect
+            | Self::MinutesDecide
+            | Self::MinutesAppend
+            | Self::ResolutionRecord
+            | Self::TaskAssign
+            | Self::TaskReport
+            | Self::TaskDecide
+            | Self::TopicForward
+            | Self::TopicAnswer
+            | Self::MeetingPlan
             | Self::MeetingNotify
             | Self::MeetingCancel
             | Self::MeetingHold
@@ -153,7 +175,7 @@ impl Operation {
             | Self::InvitationAnswer
             | Self::VoteRun
             | Self::VoteCast => Self::ConsortiumView,
-            Self::CharterStandard => self,
+            Self::CharterStandard | Self::CalendarOwn | Self::TemplateEdit => self,
         }
     }
 
@@ -168,6 +190,7 @@ impl Operation {
                 | Self::PersonalDataExport
                 | Self::FeedbackSend
                 | Self::AccountOwn
+                | Self::CalendarOwn
         )
     }
 
@@ -221,6 +244,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
                 false
             }
             O::ChangeRequest | O::ChangeWithdraw | O::PermissionView | O::PersonErase => false,
+            // Nobody answers what the own body asks: whoever oversees it does.
+            O::TopicAnswer => relation == Below,
             _ => own_or_below,
         },
         K::StreetSecretary => match operation {
@@ -236,8 +261,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::AppointmentView | O::PermissionView => false,
             O::ChangeView | O::ChangeRequest | O::ChangeWithdraw | O::ChangeDecide => false,
             // A body does not excuse itself: whoever oversees it does.
-            O::ObligationWaive => relation == Below,
-            O::CharterStandard => false,
+            O::ObligationWaive | O::TopicAnswer => relation == Below,
+            O::CharterStandard | O::TemplateEdit => false,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {
@@ -267,8 +292,17 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::MembershipLeave
             | O::SeatAssign
             | O::MeetingRecord
-            | O::MeetingLock => relation == Own,
-            O::MeetingPlan
+            | O::MeetingLock
+            | O::CalendarShare
+            | O::MinutesCorrect
+            | O::MinutesDecide
+            | O::MinutesAppend
+            | O::ResolutionRecord
+            | O::TaskAssign
+            | O::TaskReport
+            | O::TaskDecide
+            | O::TopicForward
+            | O::MeetingPlan
             | O::MeetingNotify
             | O::MeetingCancel
             | O::MeetingHold
@@ -288,8 +322,13 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             // The contacts of its own unit's liaison: the service looks at the post as well.
             O::ContactView => relation == Own,
             // A unit's place in a consortium is its own: what it may see and do there.
-            O::ConsortiumView | O::MembershipLeave => relation == Own,
-            O::TopicPropose | O::InvitationAnswer | O::VoteCast => relation == Own,
+            O::ConsortiumView
+            | O::MembershipLeave
+            | O::MinutesCorrect
+            | O::TaskReport
+            | O::TopicPropose
+            | O::InvitationAnswer
+            | O::VoteCast => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

@@ -15,12 +15,30 @@ crate::words! {
         QuorumPercent = "quorum_percent", "法定到会比例（%）";
         TermMonths = "term_months", "兼职委员任期（月）";
         WarningAbsences = "warning_absences", "连续缺席提醒（次）";
+        EntryConfirmDays = "entry_confirm_days", "清单条目确认周期（天）";
+        ResponseDays = "response_days", "接单时限（工作日）";
+        UrgentDays = "urgent_days", "紧急需求办理时限（工作日）";
+        OrdinaryDays = "ordinary_days", "一般需求办理时限（工作日）";
+        LowEvaluation = "low_evaluation", "低于或等于此评价重新办理（1–5）";
     }
 }
 
 impl CharterItem {
     pub const fn is_cadence(self) -> bool {
         matches!(self, Self::JointConferenceMonths | Self::LiaisonMeetingMonths)
+    }
+
+    /// What is usual where a district has not said otherwise: an exchange cannot wait for a charter. The cadences have no
+    /// such value, because nothing is owed that nobody has agreed on.
+    pub const fn customary(self) -> Option<i64> {
+        match self {
+            Self::EntryConfirmDays => Some(183),
+            Self::ResponseDays => Some(2),
+            Self::UrgentDays => Some(1),
+            Self::OrdinaryDays => Some(7),
+            Self::LowEvaluation => Some(2),
+            _ => None,
+        }
     }
 
     /// # Errors
@@ -37,6 +55,9 @@ impl CharterItem {
             Self::QuorumPercent => 1..=100,
             Self::TermMonths => 1..=120,
             Self::WarningAbsences => 1..=24,
+            Self::EntryConfirmDays => 7..=366,
+            Self::ResponseDays | Self::UrgentDays | Self::OrdinaryDays => 1..=60,
+            Self::LowEvaluation => 0..=4,
             _ => 0..=60,
         };
         let fits = range.contains(&value);

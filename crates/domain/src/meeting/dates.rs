@@ -24,7 +24,7 @@ pub fn propose(
     kind: ObligationKind,
     planned: &[NaiveDate],
     days: &WorkingDays,
-    (today, notice_days): (NaiveDate, usize),
+    (today, notice_days): (NaiveDate, i64),
 ) -> Proposal {
     let open = |o: &&Obligation| {
         let settled = matches!(o.state, State::Fulfilled { .. } | State::Waived { .. });

@@ -10,6 +10,10 @@ pub mod invitation;
 pub mod topic;
 pub mod vote;
 
+pub mod minutes;
+pub mod resolution;
+pub mod task;
+
 use chrono::NaiveDate;
 
 use crate::period::Period;

@@ -23,8 +23,10 @@ mod preview;
 mod progress;
 mod reference;
 mod report;
+mod resolutions;
 mod seats;
 mod state;
+mod tasks;
 mod undo;
 mod units;
 mod years;
@@ -43,6 +45,7 @@ pub use self::list::{list_imports, show_import};
 pub use self::preview::{Preview, preview};
 pub use self::progress::Progress;
 pub use self::report::{Issue, Report, RuleCount, Severity};
+pub(crate) use self::tasks::step_line;
 pub use self::undo::{Undo, undo};
 pub use documents::Table;
 pub use storage::import::Run as ImportRun;
@@ -71,6 +74,8 @@ domain::words! {
         Members = "members", "成员单位";
         Seats = "seats", "工委席位";
         Meetings = "meetings", "会议记录";
+        Resolutions = "resolutions", "议定事项";
+        Tasks = "tasks", "任务";
     }
 }
 
@@ -90,6 +95,8 @@ impl Kind {
                 | Self::Members
                 | Self::Seats
                 | Self::Meetings
+                | Self::Resolutions
+                | Self::Tasks
         )
     }
 
@@ -313,6 +320,8 @@ async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) 
         Kind::Members => members::row(tx, state, cells).await,
         Kind::Seats => seats::row(tx, state, cells).await,
         Kind::Meetings => meetings::row(tx, state, cells).await,
+        Kind::Resolutions => resolutions::row(tx, state, cells).await,
+        Kind::Tasks => tasks::row(tx, state, cells).await,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{Result, View};
 pub struct Dates {
     pub proposal: Proposal,
     pub days: Vec<(NaiveDate, Vec<Clash>)>,
-    pub notice_days: usize,
+    pub notice_days: i64,
 }
 
 /// Another meeting on the same day, with units that are called to both.
@@ -41,8 +41,7 @@ pub async fn meeting_dates(view: &mut View<'_>, id: ConsortiumId, kind: MeetingK
     let overview = overview(view, vec![found.clone()]).await?;
     let conn = &mut view.conn;
     let charter = charter(conn, district, id).await?;
-    let notice_days = charter.value(CharterItem::NoticeDays, today).and_then(|n| usize::try_from(n).ok());
-    let notice_days = notice_days.unwrap_or(0);
+    let notice_days = charter.value(CharterItem::NoticeDays, today).unwrap_or(0);
     let ahead = meeting::ahead(conn, district, &[id]).await?;
     let own = ahead.iter().filter(|m| m.consortium == id && m.facts.kind == kind);
     let planned: Vec<_> = own.map(|m| m.facts.counts_for.unwrap_or(m.facts.held_on)).collect();

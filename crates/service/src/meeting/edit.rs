@@ -45,7 +45,7 @@ impl Write for EditMeeting {
     }
 }
 
-pub(super) async fn attendance_of(work: &mut Work<'_>, old: &Meeting) -> Result<Vec<Attendance>> {
+pub(crate) async fn attendance_of(work: &mut Work<'_>, old: &Meeting) -> Result<Vec<Attendance>> {
     let district = work.district();
     Ok(meeting::sheet(work.tx, district, old.id).await?)
 }

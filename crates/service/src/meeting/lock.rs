@@ -38,6 +38,7 @@ impl Write for LockMeeting {
         if old.facts.minutes.is_none() {
             return Err(Refusal::new(Rule::NameEmpty, "minutes").into());
         }
+        crate::minutes::check_decided(work, self.id).await?;
         let locked = Meeting { locked_on: Some(on), version: self.version, ..old };
         check_bumped(meeting::update(work.tx, district, &locked).await?)?;
         let values = (Some(json!({ "locked_on": null })), Some(json!({ "locked_on": on })));

@@ -147,7 +147,7 @@ pub(super) async fn sheet(
     Ok(lines)
 }
 
-pub(super) fn object(found: &Consortium, meeting: &Meeting) -> ObjectRef {
+pub(crate) fn object(found: &Consortium, meeting: &Meeting) -> ObjectRef {
     let facts = &meeting.facts;
     let name = format!("{} {} {}", found.name_on(facts.held_on), facts.kind.term(), facts.held_on);
     ObjectRef { kind: ObjectType::Meeting, id: meeting.id.uuid(), name }

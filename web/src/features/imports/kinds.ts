@@ -15,6 +15,8 @@ const LISTS: Record<string, string> = {
   members: '/consortia',
   seats: '/consortia',
   meetings: '/consortia',
+  resolutions: '/resolutions',
+  tasks: '/resolutions',
 }
 
 export const listOf = (kind: string): string | undefined => LISTS[kind]

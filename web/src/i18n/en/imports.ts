@@ -17,6 +17,8 @@ export default {
     members: 'Member units',
     seats: 'Committee seats',
     meetings: 'Meetings held',
+    resolutions: 'Resolutions',
+    tasks: 'Tasks',
     holidays: 'Holidays',
     industries: 'Industries',
   },

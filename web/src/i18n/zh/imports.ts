@@ -17,6 +17,8 @@ export default {
     members: '成员单位',
     seats: '工委席位',
     meetings: '会议记录',
+    resolutions: '议定事项',
+    tasks: '任务',
     holidays: '节假日',
     industries: '行业',
   },

@@ -5,9 +5,12 @@ import consortium from './consortium'
 import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
+import meeting from './meeting'
 import organisation from './organisation'
+import papers from './papers'
 import powers from './powers'
+import resolution from './resolution'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, powers, statistics, words }
+export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting }
