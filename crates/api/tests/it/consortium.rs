@@ -405,3 +405,18 @@ on_both_engines! {
         assert_eq!(items(&client.get(&format!("{path}/meetings")).await.body, "items").len(), 0);
     }
 }
+
+on_both_engines! {
+    async fn an_import_of_people_says_in_the_journal_that_seats_and_liaisons_follow(app) {
+        found(&app).await;
+        app.import(Kind::People, &format!("organisation,post_kind,post_title,person,person_ref,valid_from,valid_to
+中共甲街道工作委员会,deputy_secretary,副书记,周示五,P55,2026-02-01,
+{SCHOOL},liaison,联络员,吴示六,P66,2026-02-01,
+")).await;
+        let auditor = app.client(domain::access::AppointmentKind::Auditor, DISTRICT).await;
+        let journal = auditor.get("/journal?operation=post.assign&limit=50").await.body;
+        let of = |kind: &str| items(&journal, "items").iter().filter(|entry| entry["object"]["type"] == kind).count();
+        // The deputy's seat follows; the school is no member, so that its liaison concerns no consortium.
+        assert_eq!((of("seat"), of("membership")), (1, 0), "{journal}");
+    }
+}

@@ -205,3 +205,62 @@ on_both_engines! {
         assert_eq!(names, [("孙示五", "2026-03-01", None), ("李示二", "2018-01-01", Some("2026-03-01"))]);
     }
 }
+
+on_both_engines! {
+    async fn memberships_seats_and_attendance_follow_the_unit_that_stays(app) {
+        let client = app.client(StreetSecretary, STREET).await;
+        let (kept, other) = (client.id_of("/units", UNIT).await, twin(&client).await);
+        app.import(Kind::People, &format!(
+            "organisation,post_kind,post_title,person,person_ref,valid_from,valid_to\n{TWIN},liaison,联络员,赵示九,P9,2018-02-01,\n{TWIN},head,总经理,钱示八,P8,2018-02-01,\n")).await;
+        for (kind, text) in [
+            (Kind::Consortia, "name,division_code,valid_from,document\n甲街道联合体,990101001000,2017-03-15,\n".to_owned()),
+            (Kind::Members, format!("consortium,unit,applied_on,consulted_on,decided_on,valid_from\n甲街道联合体,{TWIN},2018-02-05,2018-02-10,2018-02-20,2018-03-01\n")),
+            (Kind::Seats, format!("consortium,kind,organisation,post_title,valid_from\n甲街道联合体,secretary,{TWIN},总经理,2018-03-15\n")),
+            (Kind::Meetings, "consortium,kind,held_on,place,agenda\n甲街道联合体,joint_conference,2025-12-18,会议室,安排工作\n甲街道联合体,joint_conference,2026-03-05,会议室,安排工作\n".to_owned()),
+        ] {
+            app.import(kind, &text).await;
+        }
+        let path = format!("/consortia/{}", client.id_of("/consortia", "甲街道联合体").await);
+        let mut command = merge(&other, "2026-03-01");
+        command["liaison"] = json!("merged");
+        // The posts that the import gave the unit raised its version.
+        for (key, unit) in [("version", &kept), ("other_version", &other)] {
+            command[key] = client.get(&format!("/units/{unit}")).await.body["version"].clone();
+        }
+        let done = client.post(&format!("/units/{kept}/merge"), command).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+
+        let names = |body: &Value| {
+            let members = body["member_units"].as_array().cloned().unwrap_or_default();
+            let mut of: Vec<(String, String, String)> = members.iter().map(|m| {
+                let word = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+                (word(&m["unit"]["name"]), word(&m["status"]), format!("{}/{}", m["present"], m["called"]))
+            }).collect();
+            of.sort();
+            of
+        };
+        let now = client.get(&path).await.body;
+        let members = names(&now);
+        assert!(members.iter().any(|(name, status, _)| name == UNIT && status == "member"), "{members:?}");
+        assert!(members.iter().any(|(name, status, _)| name == TWIN && status == "left"), "{members:?}");
+        // The seat follows the post to the unit that stays; before the day both stay as they were.
+        let seat = now["seats"].as_array().expect("seats").iter().find(|seat| seat["status"] == "filled").cloned();
+        assert_eq!(seat.expect("a seat that is filled")["holder"], "钱示八", "{}", now["seats"]);
+        let before = names(&client.get(&format!("{path}?as_of=2026-02-28")).await.body);
+        assert!(before.iter().any(|(name, status, _)| name == TWIN && status == "member"), "{before:?}");
+        // Who came on the fifth of March was the unit that stays.
+        let meetings = client.get(&format!("{path}/meetings")).await.body;
+        for (on, unit) in [("2026-03-05", UNIT), ("2025-12-18", TWIN)] {
+            let all = meetings["items"].as_array().expect("meetings");
+            let id = all.iter().find(|m| m["held_on"] == on).expect("a meeting")["id"].clone();
+            let meeting = client.get(&format!("/meetings/{}", id.as_str().expect("an id"))).await.body;
+            assert_eq!(meeting["attendance"][0]["unit"]["name"], unit, "{meeting}");
+        }
+        let auditor = app.client(domain::access::AppointmentKind::Auditor, DISTRICT).await;
+        let journal = auditor.get("/journal?operation=unit.merge&limit=50").await.body;
+        let kinds: Vec<_> = journal["items"].as_array().expect("entries").iter().map(|e| e["object"]["type"].clone()).collect();
+        for kind in ["membership", "seat", "meeting"] {
+            assert!(kinds.contains(&json!(kind)), "{kind} in {journal}");
+        }
+    }
+}

@@ -224,4 +224,66 @@ proptest! {
         let before = |owed: &[Obligation]| owed.iter().filter(|o| o.period.from() < change.from).cloned().collect::<Vec<_>>();
         prop_assert_eq!(before(&base), before(&now));
     }
+
+    /// Whatever is recorded, moved, cancelled and waived, in whatever order it is told, one line of a period says what the
+    /// facts that are left say: fulfilled exactly where a meeting counts, waived exactly where only a waiver does.
+    #[test]
+    fn any_order_of_events_comes_to_the_same_and_loses_nothing(
+        facts in any_facts(),
+        events in proptest::collection::vec((0usize..40, 0u8..4, 0u64..3600), 0..60),
+        turn in 0usize..60,
+        on in 0u64..3600,
+    ) {
+        let as_of = day("2017-01-01").checked_add_days(chrono::Days::new(on)).expect("a day");
+        let days = WorkingDays::default();
+        // The last word about each meeting counts: it is where it was moved to, or it is cancelled.
+        let told = |events: &[(usize, u8, u64)]| {
+            let mut held: Vec<Option<Held>> = facts.held.iter().copied().map(Some).collect();
+            let mut last: std::collections::BTreeMap<usize, (u8, u64)> = std::collections::BTreeMap::new();
+            for (n, what, to) in events.iter().filter(|(n, ..)| *n < facts.held.len()) {
+                let newest = last.entry(*n).or_insert((*what, *to));
+                // Told late, an earlier word changes nothing: here the later day is the later word.
+                *newest = (*newest).max((*what, *to));
+            }
+            for (n, (what, to)) in last {
+                let moved = day("2017-01-01").checked_add_days(chrono::Days::new(to)).expect("a day");
+                held[n] = match what {
+                    3 => None,
+                    0 => held[n],
+                    _ => held[n].map(|held| Held { on: moved, counts_for: None, ..held }),
+                };
+            }
+            Facts { held: held.into_iter().flatten().collect(), ..facts.clone() }
+        };
+        let mut turned = events.clone();
+        turned.rotate_left(turn.min(events.len()));
+        let left = told(&events);
+        let owed = obligations(&left, &days, as_of);
+        prop_assert_eq!(&owed, &obligations(&told(&turned), &days, as_of));
+        for o in &owed {
+            let counts = |held: &Held| {
+                held.kind == o.kind && held.on <= as_of && o.period.contains(held.counts_for.unwrap_or(held.on))
+            };
+            let waived = left.waivers.iter().any(|w| w.kind == o.kind && w.period_from == o.period.from() && w.on <= as_of);
+            let expected = match (left.held.iter().any(counts), waived) {
+                (true, _) => ObligationState::Fulfilled,
+                (false, true) => ObligationState::Waived,
+                (false, false) if as_of < o.period.from() => ObligationState::Upcoming,
+                (false, false) if as_of <= o.due => ObligationState::Due,
+                (false, false) => ObligationState::Overdue,
+            };
+            prop_assert_eq!(o.state.word(), expected);
+        }
+        // Recording a meeting or a waiver adds no period and takes none away; ending the body takes only those that reach
+        // beyond its end.
+        let keys = |owed: &[Obligation]| owed.iter().map(|o| (o.kind, o.period.from(), o.period.stored_to())).collect::<Vec<_>>();
+        let bare = Facts { held: Vec::new(), waivers: Vec::new(), ..facts.clone() };
+        prop_assert_eq!(keys(&owed), keys(&obligations(&bare, &days, as_of)));
+        let life = facts.life;
+        if let Some(ended) = Period::new(life.from(), Some(as_of)).ok().filter(|_| life.contains(as_of)) {
+            let ended = obligations(&Facts { life: ended, ..left }, &days, as_of);
+            let kept: Vec<_> = keys(&owed).into_iter().filter(|(.., to)| *to <= as_of).collect();
+            prop_assert_eq!(keys(&ended), kept);
+        }
+    }
 }

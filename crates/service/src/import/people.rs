@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::access::{ContactKind, Operation};
-use domain::id::{DistrictId, PersonId, PostId};
+use domain::id::{DistrictId, PersonId, PostId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::name::Name;
 use domain::organisation::{PostKind, check_post};
@@ -12,6 +12,7 @@ use domain::period::Period;
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
 use storage::Tx;
+use storage::consortium::{membership, seat};
 use storage::organisation::post::{self, Body, Holder};
 use uuid::Uuid;
 
@@ -19,6 +20,7 @@ use super::cells::{Cells, given};
 use super::{Outcome, State, organisations, units};
 use crate::access::{ContactChanges, keep_contacts, parse_contacts, same_contacts};
 use crate::access::{Holding, follow_post};
+use crate::consortium::{Changed, post_changed};
 use crate::journal::Personal;
 use crate::{Ids, Result};
 
@@ -31,6 +33,9 @@ pub(crate) struct Index {
     holdings: HashMap<PostId, Vec<Holder>>,
     /// Posts with which an appointment comes and goes.
     carrying: HashSet<PostId>,
+    /// Posts that seats follow, and units whose liaison is one of a consortium's.
+    seated: HashSet<PostId>,
+    members: HashSet<UnitId>,
 }
 
 impl Index {
@@ -42,6 +47,8 @@ impl Index {
         self.posts.extend(post::keys(tx, district).await?);
         let appointments = storage::access::all_appointments(tx, district).await?;
         self.carrying.extend(appointments.iter().filter_map(|(of, _)| of.post));
+        self.seated.extend(seat::posts(tx, district).await?);
+        self.members.extend(membership::every_unit(tx, district).await?);
         for (id, holder) in post::holdings(tx, district).await? {
             self.holdings.entry(id).or_default().push(holder);
         }
@@ -144,7 +151,13 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     }
     let known = state.people.holdings.get(&id).cloned().unwrap_or_default();
     let (mut held, mut reached) = (None, false);
-    let mut follows = None;
+    let (mut follows, mut hands) = (None, None);
+    let unit = match body {
+        Body::Unit(unit) => Some(unit),
+        Body::PartyOrganisation(_) => None,
+    };
+    let speaks = kind == PostKind::Liaison && unit.is_some_and(|unit| state.people.members.contains(&unit));
+    let bound = speaks || state.people.seated.contains(&id);
     if let Some((name, period)) = holder {
         let person = person(tx, state, &reference(cells), &name).await?;
         if !contacts.is_empty() {
@@ -159,6 +172,9 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
             outcome = if outcome == Outcome::Added { outcome } else { Outcome::Changed };
             let was_held = known.iter().any(|old| old.person == person && old.period.from() == period.from());
             follows = carries.then_some((person, period, was_held));
+            // A holding that was known and goes on changes no hands.
+            hands =
+                Some((person, period, was_held)).filter(|_| bound && (!was_held || period.to().is_some()));
             held = Some((person, name, period));
         }
     }
@@ -182,6 +198,16 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
                 if was_held { (period.stored_to(), None) } else { (period.from(), Some((person, name))) };
             let left_on = known.iter().map(|old| old.period.stored_to().min(on)).max();
             follow_post(&mut work, Holding { post: id, title: &title, on, left_on, successor }).await?;
+        }
+        if let Some((person, period, was_held)) = hands {
+            let name = held.as_ref().map_or("", |(_, name, _)| name.as_str());
+            let new = Personal::name(person, name);
+            let on = if was_held { period.stored_to() } else { period.from() };
+            let last = known.iter().find(|old| old.period.stored_to() == on && old.person != person);
+            let before = last.map(|old| Personal::name(old.person, &old.name));
+            let (before, after) = if was_held { (Some(new), None) } else { (before, Some(new)) };
+            let changed = Changed { post: id, kind, unit, name: &title, before, after, on };
+            post_changed(&mut work, &changed).await?;
         }
     }
     Ok(if reached && outcome == Outcome::Unchanged { Outcome::Changed } else { outcome })

@@ -146,6 +146,18 @@ pub async fn on_day(
     Ok(rows.into_iter().map(|row| (ConsortiumId::new(row.consortium_id), UnitId::new(row.unit_id))).collect())
 }
 
+#[derive(FromRow)]
+struct UnitIdRow {
+    unit_id: Uuid,
+}
+
+/// Every unit of the district that is, was or wants to be a member of anything.
+pub async fn every_unit(conn: &mut Conn, district: DistrictId) -> Result<Vec<UnitId>> {
+    const SQL: &str = "SELECT DISTINCT unit_id FROM membership WHERE district_id = $1";
+    let rows: Vec<UnitIdRow> = sql(SQL).arg(district).all(conn).await?;
+    Ok(rows.into_iter().map(|row| UnitId::new(row.unit_id)).collect())
+}
+
 /// The units that are members of one consortium on a day, by name.
 pub async fn members(
     conn: &mut Conn,

@@ -218,6 +218,18 @@ pub async fn of_unit(conn: &mut Conn, district: DistrictId, id: UnitId, day: Nai
     with_steps(conn, district, rows).await
 }
 
+#[derive(FromRow)]
+struct PostRow {
+    post_id: Uuid,
+}
+
+/// Every post of the district that a seat follows.
+pub async fn posts(conn: &mut Conn, district: DistrictId) -> Result<Vec<PostId>> {
+    const SQL: &str = "SELECT DISTINCT post_id FROM seat WHERE district_id = $1 AND post_id IS NOT NULL";
+    let rows: Vec<PostRow> = sql(SQL).arg(district).all(conn).await?;
+    Ok(rows.into_iter().map(|row| PostId::new(row.post_id)).collect())
+}
+
 /// The seats that follow a post.
 pub async fn of_post(conn: &mut Conn, district: DistrictId, id: PostId, day: NaiveDate) -> Result<Vec<Seat>> {
     let rows = sql(seats!(" AND s.post_id = $3")).arg(district).arg(day).arg(id).all(conn).await?;
