@@ -25,6 +25,7 @@ pub mod meeting;
 pub mod minutes;
 pub mod obligation;
 pub mod organisation;
+pub mod paper;
 mod query;
 pub mod resolution;
 pub mod sealing;

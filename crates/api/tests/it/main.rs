@@ -13,6 +13,7 @@ mod meetings;
 mod merge;
 mod obligations;
 mod organisation;
+mod papers;
 mod personal;
 mod personal_data;
 mod powers;
