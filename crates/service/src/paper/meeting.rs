@@ -1,6 +1,6 @@
 //! The papers of a meeting: notice, agenda, the list to sign, minutes.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 use domain::id::MeetingId;
 use domain::meeting::Presence;
 use domain::paper::{PaperKind, Template, Values};
@@ -31,8 +31,15 @@ pub async fn meeting_paper(
     let meeting = &detail.shown.meeting;
     let facts = &meeting.facts;
     let names = called(view, &detail.lines, meeting.consortium, facts.held_on).await?;
-    let event = storage::calendar::events(&mut view.conn, district, meeting.consortium).await?;
-    let starts = event.into_iter().find(|event| event.meeting == id).and_then(|event| event.starts_at);
+    let items = storage::meeting::agenda::of_meeting(&mut view.conn, district, id).await?;
+    let items = items.into_iter().map(|item| match item.presenter {
+        Some(presenter) => format!("{}（{presenter}）", item.title),
+        None => item.title,
+    });
+    let agenda = numbered(items.collect()).unwrap_or_else(|| facts.agenda.clone());
+    let resolutions = storage::resolution::of_meeting(&mut view.conn, district, id).await?;
+    let resolved = numbered(resolutions.into_iter().map(|resolution| resolution.body).collect());
+    let resolved = resolved.or_else(|| facts.decisions.clone()).unwrap_or_default();
     let tree = view.tree_on(facts.held_on).await?;
     let body = storage::consortium::body::get(&mut view.conn, district, meeting.consortium).await?;
     let division = body.ok_or(Error::NotFound)?.division;
@@ -55,11 +62,11 @@ pub async fn meeting_paper(
         ("年份", today.year().to_string()),
         ("会议", title.clone()),
         ("会议日期", chinese_day(facts.held_on)),
-        ("会议时间", starts.map(|at| at.format("%H:%M").to_string()).unwrap_or_default()),
+        ("会议时间", meeting.course.starts_at.map(clock).unwrap_or_default()),
         ("地点", facts.place.clone()),
-        ("议题", facts.agenda.clone()),
+        ("议题", agenda),
         ("纪要正文", facts.minutes.clone().unwrap_or_default()),
-        ("议定事项", facts.decisions.clone().unwrap_or_default()),
+        ("议定事项", resolved),
         ("出席", of(Presence::Attended)),
         ("委托出席", of(Presence::Proxy)),
         ("请假", of(Presence::Leave)),
@@ -96,4 +103,27 @@ async fn called(
 
 fn chinese_day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// One a line, numbered where there are several; `None` when there is none.
+fn numbered(lines: Vec<String>) -> Option<String> {
+    match lines.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        several => {
+            let lines: Vec<_> = several.iter().zip(1..).map(|(line, n)| format!("{n}．{line}")).collect();
+            Some(lines.join("\n"))
+        }
+    }
+}
+
+/// 上午9时30分.
+fn clock(at: NaiveTime) -> String {
+    let (half, hour) = if at.hour() < 12 {
+        ("上午", at.hour())
+    } else {
+        ("下午", if at.hour() == 12 { 12 } else { at.hour() - 12 })
+    };
+    let minute = if at.minute() == 0 { String::new() } else { format!("{}分", at.minute()) };
+    format!("{half}{hour}时{minute}")
 }

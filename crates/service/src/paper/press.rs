@@ -26,7 +26,7 @@ impl Press {
         Self { folder, fonts: OnceLock::new() }
     }
 
-    fn fonts(&self) -> Result<&Fonts, PaperError> {
+    fn fonts(&self) -> std::result::Result<&Fonts, PaperError> {
         if let Some(fonts) = self.fonts.get() {
             return Ok(fonts);
         }
