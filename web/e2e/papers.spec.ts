@@ -1,4 +1,6 @@
 /** Calendars and documents: what leaves the product for people's calendar programs, printers and files. */
+import { readFileSync } from 'node:fs'
+import { inflateRawSync } from 'node:zlib'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import ICAL from 'ical.js'
@@ -85,5 +87,73 @@ test.describe('street secretary', () => {
     await revoke(page, '成员单位')
     expect((await program.get(address)).status()).toBe(404)
     await program.dispose()
+  })
+})
+
+/** The words of a docx: a zip file, whose directory stands at its end. */
+function documentText(file: Buffer): string {
+  let at = file.readUInt32LE(file.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1')) + 16)
+  while (file.readUInt32LE(at) === 0x02014b50) {
+    const [packed, nameLength] = [file.readUInt32LE(at + 20), file.readUInt16LE(at + 28)]
+    const [extra, comment, local] = [file.readUInt16LE(at + 30), file.readUInt16LE(at + 32), file.readUInt32LE(at + 42)]
+    if (file.toString('utf8', at + 46, at + 46 + nameLength) === 'word/document.xml') {
+      const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28)
+      const bytes = file.subarray(start, start + packed)
+      const xml = file.readUInt16LE(at + 10) === 0 ? bytes : inflateRawSync(bytes)
+      return xml.toString('utf8').replaceAll(/<[^>]*>/g, '')
+    }
+    at += 46 + nameLength + extra + comment
+  }
+  throw new Error('no document in the file')
+}
+
+/** Downloads a paper of the meeting that is open. */
+async function take(page: Page, kind: string, format: 'PDF' | 'Word'): Promise<Buffer> {
+  await page.getByRole('button', { name: '下载公文' }).click()
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: `${kind}（${format}）` }).click()
+  const file = await waiting
+  expect(file.suggestedFilename()).toContain(kind)
+  return readFileSync(await file.path())
+}
+
+async function toMeeting(page: Page): Promise<void> {
+  await page.goto('/consortia')
+  await page.getByRole('link', { name: BODY, exact: true }).click()
+  await page.getByRole('tab', { name: '会议', exact: true }).click()
+  await page.locator('main a[href^="/meetings/"]').first().click()
+  await expect(page.getByRole('button', { name: '下载公文' })).toBeVisible()
+}
+
+test.describe('district administrator', () => {
+  test.use({ storageState: stateOf('district_administrator') })
+
+  test('takes minutes as PDF and Word, and words them anew', async ({ page }) => {
+    await toMeeting(page)
+    const pdf = await take(page, '会议纪要', 'PDF')
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(documentText(await take(page, '会议纪要', 'Word'))).toContain(BODY)
+
+    await page.goto('/consortia')
+    await page.getByRole('link', { name: '公文模板' }).click()
+    await page.getByText('会议纪要', { exact: true }).click()
+    const text = page.getByLabel('模板内容')
+    await expect(text).toHaveValue(/会议纪要/)
+    const shipped = await text.inputValue()
+    await text.fill(shipped.replace('一、会议议题', '一、会议议题{地址}'))
+    await page.getByRole('button', { name: '保存' }).click()
+    await expect(page.getByRole('alert')).toContainText('{地址}')
+    await text.fill(shipped.replace('一、会议议题', '一、本次会议的议题'))
+    await page.getByRole('button', { name: '保存' }).click()
+    await expect(page.getByText('本区模板')).toBeVisible()
+    await expectAccessible(page)
+
+    await toMeeting(page)
+    expect(documentText(await take(page, '会议纪要', 'Word'))).toContain('一、本次会议的议题')
+    await page.goto('/consortia/papers')
+    await page.getByText('会议纪要', { exact: true }).click()
+    await page.getByRole('button', { name: '恢复默认模板' }).click()
+    await page.locator('.el-message-box:visible').getByRole('button', { name: '恢复默认模板' }).click()
+    await expect(page.getByText('默认模板', { exact: true })).toBeVisible()
   })
 })

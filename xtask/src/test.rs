@@ -188,6 +188,7 @@ fn clippy(_: &Workshop) -> Result<()> {
 }
 
 fn rust(workshop: &Workshop) -> Result<()> {
+    browser::fonts("Papers are set with a font for Chinese: install Noto CJK.")?;
     let address = workshop.postgres(|postgres| Ok(postgres.url("postgres")))?;
     let has_nextest = shell::succeeds(&mut shell::cargo(["nextest", "--version"]));
     let mut command = if has_nextest {

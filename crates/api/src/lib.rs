@@ -22,6 +22,7 @@ mod meeting;
 mod minutes;
 mod obligation;
 mod organisation;
+mod paper;
 mod problem;
 mod resolution;
 mod router;

@@ -78,6 +78,7 @@ plain! {
     CANCELLED = CONFLICT, "import.cancelled", "导入已取消，未保存任何内容", "可以重新导入", "the import was cancelled; nothing was saved", "import again whenever you want";
     TOO_MANY_REQUESTS = TOO_MANY_REQUESTS, "limit.requests", "请求过于频繁", "请稍等片刻再试；Retry-After 说明还要等几秒", "too many requests in a short time", "wait a moment; Retry-After says how many seconds";
     KEY_MISSING = SERVICE_UNAVAILABLE, "key.missing", "缺少个人数据的密钥，未保存也未显示任何内容", "请系统管理员恢复密钥文件；lianhe doctor 会说明缺少哪一个密钥", "the key that seals personal data is missing; nothing was saved or shown", "the system administrator puts the key file back; lianhe doctor names the missing key";
+    FONT_MISSING = SERVICE_UNAVAILABLE, "font.missing", "缺少公文所用的中文字体，或字体中没有正文里的字", "请系统管理员把仿宋、黑体、楷体、小标宋字体放入 documents.fonts 文件夹，或安装运维手册列出的字体", "a Chinese font for papers is missing, or has not all characters of the text", "the system administrator puts fonts into the folder documents.fonts, or installs those that the operations manual lists";
     INTERNAL = INTERNAL_SERVER_ERROR, "internal", "系统出错，未保存任何内容", "请稍后再试；如仍出错，请联系系统管理员", "the system failed; nothing was saved", "try again later; if it goes on, tell the system administrator";
 }
 
@@ -172,6 +173,10 @@ impl From<Error> for Problem {
             Error::Forbidden(_) => Self::Plain(&FORBIDDEN),
             Error::Stale => Self::Plain(&STALE),
             Error::Cancelled => Self::Plain(&CANCELLED),
+            Error::Paper(why) => {
+                tracing::error!(error = %why, "a paper cannot be set");
+                Self::Plain(&FONT_MISSING)
+            }
             Error::Table(why) => Self::Request(StatusCode::UNPROCESSABLE_ENTITY, why.to_string()),
             Error::Sealed(SealError::NoKey | SealError::KeyMissing(_)) => {
                 tracing::error!(error = %error, "personal data stays sealed");

@@ -33,7 +33,7 @@ use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
 use crate::{
     access, calendar, consortium, desk, feedback, grid, health, imports, journal, meeting, minutes,
-    obligation, organisation, resolution, statistics,
+    obligation, organisation, paper, resolution, statistics,
 };
 
 /// A JSON request of this product is small.
@@ -223,6 +223,9 @@ fn routes_of_consortia() -> OpenApiRouter<App> {
         .routes(routes!(calendar::feed::feed))
         .routes(routes!(meeting::forward::forward))
         .routes(routes!(meeting::answer::answer))
+        .routes(routes!(paper::of_meeting::of_meeting))
+        .routes(routes!(paper::templates::list))
+        .routes(routes!(paper::templates::save, paper::templates::reset))
         .routes(routes!(resolution::show::show))
         .routes(routes!(resolution::record::record))
         .routes(routes!(resolution::edit::edit))

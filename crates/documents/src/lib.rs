@@ -5,12 +5,14 @@
 
 mod calendar;
 mod error;
+mod paper;
 mod read;
 mod table;
 mod write;
 
 pub use calendar::{Calendar, Event, EventStatus, Span, write_calendar};
 pub use error::{CellError, FileKind, TableError};
+pub use paper::{FontNames, Fonts, PaperError, write_docx, write_pdf};
 pub use read::{
     MOST_BYTES, MOST_CELL, MOST_CELLS, MOST_COLUMNS, ReadOptions, read_csv, read_file, read_table,
 };

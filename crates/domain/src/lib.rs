@@ -18,6 +18,7 @@ pub mod meeting;
 pub mod name;
 pub mod obligation;
 pub mod organisation;
+pub mod paper;
 pub mod period;
 pub mod rule;
 pub mod statistics;

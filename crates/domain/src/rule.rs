@@ -240,6 +240,9 @@ rules! {
     VoteOpen = "vote.open", "表决“{}”还没有结束", "请先结束表决", "the vote on '{}' is still open", "close it first";
     VoteNotEntitled = "vote.not_entitled", "“{}”在本次表决中没有表决权", "只有开始表决时到会的单位，或受其委托的单位可以投票", "'{}' has no vote here", "only units that were there when it was opened can vote, or their proxies";
     ObligationUnknown = "obligation.unknown", "该时段没有应办的“{}”", "请在应办事项中选择", "no '{}' is owed for that period", "choose one of the obligations that are shown";
+    TemplatePlaceholder = "template.placeholder", "有不认识的占位符（第几行：占位符）{}", "请使用页面上列出的占位符", "there is an unknown placeholder (line: placeholder) {}", "use one of those that the page lists";
+    TemplateBrace = "template.brace", "花括号没有成对（第几行：内容）{}", "占位符写成{联合体}的形式", "a brace has no partner (line: text) {}", "write placeholders like {联合体}";
+    TemplateTitle = "template.title", "模板没有标题", "请保留以“标题：”或“标志：”开头的一行", "the template has no title", "keep a line that begins with 标题： or 标志：";
     CalendarTooMany = "calendar.too_many", "订阅地址已有{}个", "请先撤销不再使用的地址", "there are {} addresses already", "revoke one that is no longer in use";
     ObligationSettled = "obligation.settled", "该事项已办结或已免除", "无需免除", "it is fulfilled or waived already", "there is nothing to waive";
     EntryQuantity = "entry.quantity", "数量须为正整数：{}", "请填写1或更大的整数", "the quantity must be a positive whole number: {}", "give 1 or more";

@@ -18,6 +18,8 @@ pub struct Configuration {
     pub keys: Keys,
     pub limits: Limits,
     pub office: Office,
+    #[serde(default)]
+    pub documents: Documents,
     pub journal: Journal,
     pub sign_in: SignIn,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,6 +89,14 @@ impl Default for Limits {
     fn default() -> Self {
         Self { requests: 6000, sign_ins: 30, files: 60 }
     }
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Documents {
+    /// A folder with the site's own fonts for official papers; what it lacks is looked for among the system's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fonts: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

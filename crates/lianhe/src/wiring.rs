@@ -35,7 +35,9 @@ pub async fn open(configuration: &Configuration) -> Result<Lianhe> {
         Db::open(&configuration.database.url, synchronous).await.context("the database cannot be opened")?;
     db.migrate().await.context("the database cannot be brought up to date")?;
     let keys = keyring(configuration, &db).await.context("personal data cannot be sealed")?;
-    let mut lianhe = Lianhe::new(db, Arc::new(SystemClock), keys).under(policy(&configuration.sign_in));
+    let mut lianhe = Lianhe::new(db, Arc::new(SystemClock), keys)
+        .under(policy(&configuration.sign_in))
+        .printing_with(configuration.documents.fonts.clone());
     if let Some(oidc) = &configuration.oidc {
         lianhe = lianhe.provided_by(provider(oidc, &configuration.server)?);
     }

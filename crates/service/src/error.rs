@@ -42,6 +42,8 @@ pub enum Error {
     Cancelled,
     #[error("the write left no journal entry")]
     Unjournalled,
+    #[error(transparent)]
+    Paper(#[from] std::sync::Arc<documents::PaperError>),
     #[error("the file cannot be read: {0}")]
     Table(#[from] documents::TableError),
     #[error(transparent)]

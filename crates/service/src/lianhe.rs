@@ -32,6 +32,8 @@ pub struct Lianhe {
     pub policy: Arc<Policy>,
     /// The organisation's own identity provider, where there is one.
     pub provider: Option<Arc<Provider>>,
+    /// The fonts of official papers, and the site's folder of them.
+    pub papers: Arc<crate::paper::Press>,
     trees: Arc<Cache<TreeKey, Arc<Tree>>>,
     timelines: Arc<Cache<DistrictId, Arc<Timeline>>>,
     unit_pages: Arc<Cache<UnitPageKey, UnitPage>>,
@@ -45,6 +47,7 @@ impl Lianhe {
             keys,
             policy: Arc::new(Policy::default()),
             provider: None,
+            papers: Arc::default(),
             trees: Arc::new(Cache::new(TREES)),
             timelines: Arc::new(Cache::new(TIMELINES)),
             unit_pages: Arc::new(Cache::new(UNIT_PAGES)),
@@ -55,6 +58,12 @@ impl Lianhe {
     #[must_use]
     pub fn under(self, policy: Policy) -> Self {
         Self { policy: Arc::new(policy), ..self }
+    }
+
+    /// The same, with the site's own fonts for papers.
+    #[must_use]
+    pub fn printing_with(self, fonts: Option<std::path::PathBuf>) -> Self {
+        Self { papers: Arc::new(crate::paper::Press::new(fonts)), ..self }
     }
 
     /// The same, with the organisation's own identity provider.

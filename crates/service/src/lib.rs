@@ -26,6 +26,7 @@ pub mod meeting;
 pub mod minutes;
 pub mod obligation;
 pub mod organisation;
+pub mod paper;
 mod query;
 pub mod resolution;
 pub mod sealing;

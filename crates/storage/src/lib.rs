@@ -27,6 +27,7 @@ pub mod minutes;
 pub mod obligation;
 pub mod organisation;
 mod page;
+pub mod paper;
 pub mod powers;
 pub mod reference;
 pub mod resolution;

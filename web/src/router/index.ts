@@ -116,6 +116,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'consortium.standard', needs: 'consortium.view' },
   },
   {
+    path: '/consortia/papers',
+    component: () => import('@/features/documents/TemplatesPage.vue'),
+    meta: { title: 'papers.template.title', needs: 'template.edit' },
+  },
+  {
     path: '/consortia/:id',
     props: true,
     component: () => import('@/features/consortium/ConsortiumPage.vue'),

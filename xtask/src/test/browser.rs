@@ -62,12 +62,18 @@ pub fn test(run: &str, place: &[String], specs: &[&str]) -> Result<()> {
     super::privacy::check(&String::from_utf8_lossy(&fs::read(&log)?), &sign_in)
 }
 
-fn chromium() -> Result<PathBuf> {
-    let elsewhere = "The browser tests need Chromium or Chrome, and a font with Chinese characters.\n\
-                     Install one (on macOS: brew install --cask chromium), or leave these steps out with --skip.";
+/// Fonts with Chinese characters: for the screens, and for papers.
+pub fn fonts(elsewhere: &str) -> Result<()> {
     if !has_chinese_font() && debian::can_install() {
         debian::install(&["fontconfig", "fonts-noto-cjk"], elsewhere)?;
     }
+    Ok(())
+}
+
+fn chromium() -> Result<PathBuf> {
+    let elsewhere = "The browser tests need Chromium or Chrome, and a font with Chinese characters.\n\
+                     Install one (on macOS: brew install --cask chromium), or leave these steps out with --skip.";
+    fonts(elsewhere)?;
     if let Some(path) = find_chromium() {
         return Ok(path);
     }

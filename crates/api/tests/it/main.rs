@@ -14,6 +14,7 @@ mod meetings;
 mod merge;
 mod obligations;
 mod organisation;
+mod papers;
 mod personal;
 mod personal_data;
 mod powers;

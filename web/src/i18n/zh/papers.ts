@@ -15,4 +15,23 @@ export default {
     revoke_text: '撤销后该地址立即失效，已订阅的日历不再更新。',
     revoked: '地址已撤销。',
   },
+  document: {
+    take: '下载公文',
+    as: '{kind}（{format}）',
+    kind: { notice: '会议通知', agenda: '会议议程', attendance: '签到表', minutes: '会议纪要' },
+    format: { pdf: 'PDF', docx: 'Word' },
+  },
+  template: {
+    title: '公文模板',
+    lead: '本区公文的用语，保存后生成的公文即按此排印。版式按 GB/T 9704—2012，不随模板改变；每次修改都记入日志。',
+    kind: '公文种类',
+    text: '模板内容',
+    own: '本区模板',
+    shipped: '默认模板',
+    hint: '每行是公文的一部分：以“标志：、文号：、标题：、主送：、落款：、日期：、抄送：、印发：”开头的是相应要素，“一、”“（一）”开头的是标题，“【出席】”的形式是带标签的内容，其余是正文。占位符都没有内容的行不排印。可用的占位符：',
+    placeholders: '可用的占位符',
+    reset: '恢复默认模板',
+    reset_title: '恢复默认模板？',
+    reset_text: '本区的修改将不再使用；各个版本仍在日志中。',
+  },
 }
