@@ -52,6 +52,9 @@ ids! {
     TaskId,
     RemarkId,
     CalendarFeedId, CategoryId, ClaimId, EntryId,
+    BulletinId,
+    OpinionId,
+    ListRefreshId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

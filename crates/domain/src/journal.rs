@@ -36,6 +36,9 @@ crate::words! {
         Template = "template", "公文模板";
         Resolution = "resolution", "议定事项";
         Task = "task", "任务";
+        Bulletin = "bulletin", "定期通报";
+        Opinion = "opinion", "意见建议";
+        ListRefresh = "list_refresh", "清单更新";
     }
 }
 

@@ -40,6 +40,10 @@ domain::words! {
         TaskOpen = "task_open", "待办任务";
         TaskReported = "task_reported", "待验收任务";
         CorrectionOpen = "correction_open", "待处理的更正意见";
+        BulletinUnreceived = "bulletin_unreceived", "通报待签收";
+        BulletinPending = "bulletin_pending", "通报待审批发布";
+        ReceiptMissing = "receipt_missing", "尚未签收通报的单位";
+        OpinionOpen = "opinion_open", "意见建议待答复";
     }
 }
 
@@ -100,6 +104,9 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
     }
     if changes {
         waiting_changes(view, &mut desk).await?;
+    }
+    if may(Operation::BulletinReceive) && own.unit.is_some() {
+        crate::bulletin::unread(view).await?.into_iter().for_each(|item| desk.add(item));
     }
     let named = if bodies { consortia(view, &mut desk).await? } else { HashSet::new() };
     for item in crate::resolution::desk_items(view).await? {
@@ -224,6 +231,8 @@ async fn consortia(view: &mut View<'_>, desk: &mut Desk) -> Result<HashSet<PostI
             });
         }
     }
+    let own_bodies: Vec<_> = mine.iter().map(|body| body.id).collect();
+    crate::bulletin::awaited(view, &own_bodies).await?.into_iter().for_each(|item| desk.add(item));
     for (unit, liaison) in distinct(mine.iter().flat_map(|body| overview.without_liaison(body))) {
         let Some(unit) = units.iter().find(|known| known.id == unit) else { continue };
         // The post of a member from outside the caller's place is on nobody else's list here.

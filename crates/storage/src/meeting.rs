@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::id::{ConsortiumId, DistrictId, MeetingId, UnitId};
 use domain::meeting::{MeetingKind, Presence};
-use domain::obligation::Held;
+use domain::obligation::{Held, Record};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -123,7 +123,7 @@ pub async fn held(conn: &mut Conn, district: DistrictId) -> Result<Vec<(Consorti
     rows.into_iter()
         .map(|row| {
             let held = Held {
-                meeting: MeetingId::new(row.id),
+                record: Record::Meeting(MeetingId::new(row.id)),
                 kind: kind(&row.kind)?.into(),
                 on: row.held_on,
                 counts_for: row.counts_for,

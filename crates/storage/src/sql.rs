@@ -59,11 +59,14 @@ arg_from! {
     domain::id::MembershipId => Id, v => v.uuid();
     domain::id::SeatId => Id, v => v.uuid();
     domain::id::MeetingId => Id, v => v.uuid();
-    domain::id::CalendarFeedId
+    domain::id::CalendarFeedId => Id, v => v.uuid();
     domain::id::ResolutionId => Id, v => v.uuid();
     domain::id::TaskId => Id, v => v.uuid();
     domain::id::RemarkId => Id, v => v.uuid();
     domain::id::AgendaItemId => Id, v => v.uuid();
+    domain::id::BulletinId => Id, v => v.uuid();
+    domain::id::OpinionId => Id, v => v.uuid();
+    domain::id::ListRefreshId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.
@@ -76,7 +79,7 @@ const VALUES: &str = "VALUES ";
 
 /// Tables that rows of others refer to, each after those that it refers to itself: gathered rows are written in this
 /// order, all other tables after them.
-const REFERRED_TO: [&str; 15] = [
+const REFERRED_TO: [&str; 16] = [
     "district",
     "division",
     "unit",
@@ -92,6 +95,7 @@ const REFERRED_TO: [&str; 15] = [
     "agenda_item",
     "vote",
     "resolution",
+    "bulletin",
 ];
 
 /// Writes that nobody has waited for yet.

@@ -38,6 +38,11 @@ export type TaskStepKind = Schemas['TaskStepKind']
 export type Remark = Schemas['RemarkBody']
 export type RegisterRow = Schemas['RegisterRow']
 export type Presence = Schemas['Presence']
+export type Bulletin = Schemas['BulletinBody']
+export type BulletinRow = Schemas['BulletinRow']
+export type Section = Schemas['SectionBody']
+export type Opinion = Schemas['OpinionBody']
+export type OpinionKind = Schemas['OpinionKind']
 export type Desk = Schemas['DeskBody']
 export type DeskItem = Schemas['DeskItemBody']
 export type Enrolment = Schemas['EnrolmentBody']
@@ -176,6 +181,7 @@ export const MEETING_KINDS = ['joint_conference', 'liaison_meeting'] as const sa
 export const RESOLUTION_KINDS = ['information', 'decision', 'task'] as const satisfies readonly ResolutionKind[]
 
 export const TASK_STATES = ['open', 'done', 'returned', 'accepted', 'withdrawn'] as const satisfies readonly TaskState[]
+export const OPINION_KINDS = ['opinion', 'suggestion'] as const satisfies readonly OpinionKind[]
 
 export const PRESENCES = ['attended', 'proxy', 'leave', 'absent'] as const satisfies readonly Presence[]
 

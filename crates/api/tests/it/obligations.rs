@@ -13,7 +13,7 @@ use testing::{TestClock, TestDb, operator};
 /// Kind, first day of the period, last working day of it, day of the meeting that counts for it. Written out from the
 /// case's rhythm (joint conferences since the founding on 2017-03-28, liaison meetings since 2024-07) and the notices of
 /// holidays: 2018-09-30 and 2018-12-29 are weekend days of work, the holidays begin after 2023-09-28 and 2025-01-27. The
-/// first quarter of 2020 was made up for in April; nobody met in October 2026.
+/// first quarter of 2020 was made up for in April; nobody met in October 2026. Bulletins and lists are recorded since 2025.
 const DALIANWAN: &str = "\
 joint_conference 2017-04-01 2017-06-30 2017-06-15
 joint_conference 2017-07-01 2017-09-29 2017-09-15
@@ -84,9 +84,23 @@ liaison_meeting 2026-08-01 2026-08-31 2026-08-25
 liaison_meeting 2026-09-01 2026-09-30 2026-09-18
 liaison_meeting 2026-10-01 2026-10-30
 liaison_meeting 2026-11-01 2026-11-30
-liaison_meeting 2026-12-01 2026-12-31";
+liaison_meeting 2026-12-01 2026-12-31
+bulletin 2025-01-01 2025-03-31 2025-01-09
+bulletin 2025-04-01 2025-06-30 2025-04-09
+bulletin 2025-07-01 2025-09-30 2025-07-09
+bulletin 2025-10-01 2025-12-31 2025-10-09
+bulletin 2026-01-01 2026-03-31 2026-01-09
+bulletin 2026-04-01 2026-06-30 2026-04-09
+bulletin 2026-07-01 2026-09-30 2026-07-09
+bulletin 2026-10-01 2026-12-31
+bulletin 2027-01-01 2027-03-31
+lists 2025-01-01 2025-06-30 2025-06-16
+lists 2025-07-01 2025-12-31 2025-12-15
+lists 2026-01-01 2026-06-30 2026-06-15
+lists 2026-07-01 2026-12-31
+lists 2027-01-01 2027-06-30";
 
-const ORDER: [(Kind, &str); 12] = [
+const ORDER: [(Kind, &str); 15] = [
     (Kind::Divisions, "divisions"),
     (Kind::Industries, "industries"),
     (Kind::Holidays, "holidays"),
@@ -99,6 +113,9 @@ const ORDER: [(Kind, &str); 12] = [
     (Kind::Members, "members"),
     (Kind::Seats, "seats"),
     (Kind::Meetings, "meetings"),
+    (Kind::Bulletins, "bulletins"),
+    (Kind::Opinions, "opinions"),
+    (Kind::ListRefreshes, "list_refreshes"),
 ];
 
 async fn demonstration(database: &TestDb) -> Lianhe {

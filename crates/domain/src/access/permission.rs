@@ -88,6 +88,15 @@ crate::words! {
         TaskDecide = "task.decide", "验收任务";
         TopicForward = "topic.forward", "提请上级";
         TopicAnswer = "topic.answer", "答复提请事项";
+        BulletinDraft = "bulletin.draft", "起草通报";
+        BulletinApprove = "bulletin.approve", "审批通报";
+        BulletinPublish = "bulletin.publish", "发布通报";
+        BulletinWithdraw = "bulletin.withdraw", "撤回通报";
+        BulletinReceive = "bulletin.receive", "签收通报";
+        OpinionGive = "opinion.give", "提出意见建议";
+        OpinionAnswer = "opinion.answer", "答复意见建议";
+        OpinionClose = "opinion.close", "办结意见建议";
+        ListsRefresh = "lists.refresh", "确认清单更新";
     }
 }
 
@@ -156,7 +165,16 @@ impl Operation {
             | Self::TaskReport
             | Self::TaskDecide
             | Self::TopicForward
-            | Self::TopicAnswer => Self::ConsortiumView,
+            | Self::TopicAnswer
+            | Self::BulletinDraft
+            | Self::BulletinApprove
+            | Self::BulletinPublish
+            | Self::BulletinWithdraw
+            | Self::BulletinReceive
+            | Self::OpinionGive
+            | Self::OpinionAnswer
+            | Self::OpinionClose
+            | Self::ListsRefresh => Self::ConsortiumView,
             Self::CharterStandard | Self::CalendarOwn | Self::TemplateEdit => self,
         }
     }
@@ -245,6 +263,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             // A body does not excuse itself: whoever oversees it does.
             O::ObligationWaive | O::TopicAnswer => relation == Below,
             O::CharterStandard | O::TemplateEdit => false,
+            // A body's bulletin is approved by the secretary of its own place.
+            O::BulletinApprove | O::ListsRefresh => relation == Own,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {
@@ -283,7 +303,16 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::TaskAssign
             | O::TaskReport
             | O::TaskDecide
-            | O::TopicForward => relation == Own,
+            | O::TopicForward
+            | O::BulletinDraft
+            | O::BulletinApprove
+            | O::BulletinPublish
+            | O::BulletinWithdraw
+            | O::BulletinReceive
+            | O::OpinionGive
+            | O::OpinionAnswer
+            | O::OpinionClose
+            | O::ListsRefresh => relation == Own,
             _ => false,
         },
         K::Liaison => match operation {
@@ -296,6 +325,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::ContactView => relation == Own,
             // A unit's place in a consortium is its own: what it may see and do there.
             O::ConsortiumView | O::MembershipLeave | O::MinutesCorrect | O::TaskReport => relation == Own,
+            O::BulletinReceive | O::OpinionGive | O::OpinionClose => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

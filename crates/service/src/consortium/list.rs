@@ -57,7 +57,11 @@ pub(crate) async fn overview(view: &mut View<'_>) -> Result<Overview> {
         members: grouped(membership::on_day(conn, district, day).await?),
         liaisons,
         seats: grouped(seats),
-        held: grouped(storage::meeting::held(conn, district).await?),
+        held: {
+            let mut held = storage::meeting::held(conn, district).await?;
+            held.extend(storage::bulletin::held(conn, district, None).await?);
+            grouped(held)
+        },
         waivers: grouped(storage::obligation::waivers(conn, district).await?),
     })
 }

@@ -31,7 +31,8 @@ impl Write for Waive {
         let reason = check_reason(&self.reason)?;
         body::hold(work.tx, district, self.consortium).await?;
         let own = |id: ConsortiumId| id == self.consortium;
-        let held = storage::meeting::held(work.tx, district).await?;
+        let mut held = storage::meeting::held(work.tx, district).await?;
+        held.extend(storage::bulletin::held(work.tx, district, Some(self.consortium)).await?);
         let waivers = storage::obligation::waivers(work.tx, district).await?;
         let facts = Facts {
             life: found.life(),

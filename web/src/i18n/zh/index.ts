@@ -1,5 +1,6 @@
 import access from './access'
 import account from './account'
+import bulletin from './bulletin'
 import common from './common'
 import consortium from './consortium'
 import feedback from './feedback'
@@ -12,4 +13,4 @@ import resolution from './resolution'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution }
+export const zh = { common, access, account, bulletin, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution }
