@@ -13,6 +13,7 @@ mod clock;
 pub mod consortium;
 pub mod desk;
 mod error;
+pub mod exchange;
 pub mod export;
 pub mod feedback;
 pub mod grid;
