@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import { defineConfig } from '@playwright/test'
+import { RESULTS } from './e2e/sessions'
 
 /** End-to-end tests against a server that runs on the demonstration data: see `e2e/sessions.ts` for what it gets. */
 export default defineConfig({
@@ -9,7 +10,7 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   reporter: [['list']],
-  outputDir: 'test-results',
+  outputDir: RESULTS,
   use: {
     baseURL: process.env.LIANHE_URL ?? 'http://127.0.0.1:8080',
     locale: 'zh-CN',

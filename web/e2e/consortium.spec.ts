@@ -72,6 +72,19 @@ test.describe('street secretary', () => {
     await expect(entry).toContainText(successor)
   })
 
+  test('the calendar of a body shows what was held and what is due', async ({ page }) => {
+    await toBody(page, '日历')
+    const calendar = group(page, '日历')
+    await expect(calendar).toContainText('到期')
+    const link = calendar.getByRole('link', { name: '联络员工作会议' })
+    await expect(async () => {
+      await calendar.getByRole('button', { name: '上个月' }).click()
+      await expect(link.first()).toBeVisible({ timeout: 500 })
+    }).toPass()
+    await link.first().click()
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('联络员工作会议')
+  })
+
   test('a liaison resigns: the gap is on the desk until a successor is named', async ({ page }) => {
     const gap = group(page, '成员单位缺联络员').getByRole('link', { name: UNIT, exact: true })
     await page.goto('/desk')

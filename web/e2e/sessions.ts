@@ -4,6 +4,9 @@
  */
 import { fileURLToPath } from 'node:url'
 
+/** Two runs at once keep their results apart. */
+export const RESULTS = fileURLToPath(new URL(`../test-results/${process.env.LIANHE_E2E_RUN ?? 'by-hand'}`, import.meta.url))
+
 export const PEOPLE = [
   'district_administrator',
   'street_secretary',
@@ -26,5 +29,5 @@ export function linkOf(person: Person): string {
 
 /** Where the cookies of a person are kept between the projects of one run. */
 export function stateOf(person: Person): string {
-  return fileURLToPath(new URL(`../test-results/sessions/${person}.json`, import.meta.url))
+  return `${RESULTS}/sessions/${person}.json`
 }

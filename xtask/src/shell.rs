@@ -3,11 +3,19 @@
 use crate::background;
 use anyhow::{Context, Result, bail};
 use std::{
+    cell::RefCell,
     env,
     ffi::OsStr,
+    fs::File,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
+
+thread_local! {
+    /// Where this thread's output goes while it works beside another; to the terminal when there is no file.
+    static ASIDE: RefCell<Option<File>> = const { RefCell::new(None) };
+}
 
 /// The repository's root. `cargo run` tells where this package is now; the built-in path serves a copied binary.
 pub fn root() -> PathBuf {
@@ -22,7 +30,19 @@ pub fn root() -> PathBuf {
 
 /// A line for the person who waits.
 pub fn say(text: impl std::fmt::Display) {
-    eprintln!("{text}");
+    match aside() {
+        Some(mut file) => _ = writeln!(file, "{text}"),
+        None => eprintln!("{text}"),
+    }
+}
+
+/// Sends what this thread says and what its programs print to a file.
+pub fn keep_aside(file: File) {
+    ASIDE.with(|place| place.replace(Some(file)));
+}
+
+fn aside() -> Option<File> {
+    ASIDE.with_borrow(|file| file.as_ref().and_then(|file| file.try_clone().ok()))
 }
 
 pub fn program(name: impl AsRef<OsStr>) -> Command {
@@ -40,6 +60,9 @@ pub fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
 
 /// Runs to the end with its output shown, and fails when the program does.
 pub fn run(command: &mut Command) -> Result<()> {
+    if let (Some(out), Some(err)) = (aside(), aside()) {
+        command.stdout(out).stderr(err);
+    }
     let mut child = command.spawn().with_context(|| format!("cannot start {}", words(command)))?;
     let registration = background::register(child.id(), nix::sys::signal::Signal::SIGTERM);
     let status = child.wait();

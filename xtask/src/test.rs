@@ -7,7 +7,12 @@ mod privacy;
 
 use crate::{background::Folder, generate, kill, postgres::Postgres, rules, shell, shell::say, web};
 use anyhow::{Result, anyhow, bail};
-use std::time::{Duration, Instant};
+use std::{
+    fs::{self, File},
+    sync::Mutex,
+    thread,
+    time::{Duration, Instant},
+};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -25,7 +30,7 @@ pub struct Arguments {
 struct Step {
     name: &'static str,
     what: &'static str,
-    run: fn(&mut Workshop) -> Result<()>,
+    run: fn(&Workshop) -> Result<()>,
 }
 
 const STEPS: &[Step] = &[
@@ -56,20 +61,31 @@ const STEPS: &[Step] = &[
     Step { name: "e2e-postgres", what: "browser tests on PostgreSQL", run: e2e_postgres },
 ];
 
+/// Both wait for a browser most of their time, so they wait together.
+const SIDE_BY_SIDE: [&str; 2] = ["e2e-sqlite", "e2e-postgres"];
+
 /// What steps share.
 #[derive(Default)]
 struct Workshop {
-    postgres: Option<Postgres>,
+    postgres: Mutex<Option<Postgres>>,
 }
 
 impl Workshop {
-    fn postgres(&mut self) -> Result<&Postgres> {
-        if self.postgres.is_none() {
+    fn postgres<T>(&self, ask: impl FnOnce(&Postgres) -> Result<T>) -> Result<T> {
+        let mut running = self.postgres.lock().map_err(|_| anyhow!("starting PostgreSQL failed before"))?;
+        if running.is_none() {
             say("Starting a PostgreSQL for the tests …");
-            self.postgres = Some(Postgres::start()?);
+            *running = Some(Postgres::start()?);
         }
-        self.postgres.as_ref().ok_or_else(|| anyhow!("PostgreSQL was just started"))
+        ask(running.as_ref().ok_or_else(|| anyhow!("PostgreSQL was just started"))?)
     }
+}
+
+/// How a step ended.
+struct Done {
+    name: &'static str,
+    took: Duration,
+    passed: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
@@ -78,37 +94,69 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         return Ok(());
     }
     let chosen = choose(arguments)?;
-    let mut workshop = Workshop::default();
-    let mut done = Vec::new();
-    for step in &chosen {
-        say(format_args!("\n━━ {}: {}", step.name, step.what));
-        let begun = Instant::now();
-        let result = (step.run)(&mut workshop);
-        done.push((step.name, begun.elapsed(), result.is_ok()));
-        if let Err(error) = result {
-            say(format_args!("\n✗ {} failed after {}: {error:#}", step.name, seconds(begun.elapsed())));
-            say(format_args!("  Again, this alone: cargo xtask test --only {}", step.name));
+    let workshop = Workshop::default();
+    let begun = Instant::now();
+    let mut done: Vec<Done> = Vec::new();
+    let mut left = chosen.as_slice();
+    while let Some((step, rest)) = left.split_first() {
+        let beside = rest.first().filter(|next| SIDE_BY_SIDE == [step.name, next.name]);
+        match beside {
+            Some(beside) => done.extend(both(step, beside, &workshop)?),
+            None => done.push(one(step, &workshop)),
+        }
+        left = &rest[usize::from(beside.is_some())..];
+        if done.iter().any(|step| !step.passed) {
             break;
         }
-        say(format_args!("✓ {} {}", step.name, seconds(begun.elapsed())));
     }
     drop(workshop);
-    summarise(&chosen, &done)
+    summarise(&chosen, &done, begun.elapsed())
 }
 
-fn summarise(chosen: &[&Step], done: &[(&str, Duration, bool)]) -> Result<()> {
+fn one(step: &Step, workshop: &Workshop) -> Done {
+    say(format_args!("\n━━ {}: {}", step.name, step.what));
+    let begun = Instant::now();
+    let result = (step.run)(workshop);
+    let took = begun.elapsed();
+    match &result {
+        Ok(()) => say(format_args!("✓ {} {}", step.name, seconds(took))),
+        Err(error) => {
+            say(format_args!("\n✗ {} failed after {}: {error:#}", step.name, seconds(took)));
+            say(format_args!("  Again, this alone: cargo xtask test --only {}", step.name));
+        }
+    }
+    Done { name: step.name, took, passed: result.is_ok() }
+}
+
+/// The second one's output is shown when both are through.
+fn both(first: &Step, second: &Step, workshop: &Workshop) -> Result<[Done; 2]> {
+    let folder = Folder::new("beside")?;
+    let path = folder.path().join("output");
+    let file = File::create(&path)?;
+    let done = thread::scope(|scope| {
+        let beside = scope.spawn(|| {
+            shell::keep_aside(file);
+            one(second, workshop)
+        });
+        let first = one(first, workshop);
+        Some([first, beside.join().ok()?])
+    });
+    say(String::from_utf8_lossy(&fs::read(&path)?));
+    done.ok_or_else(|| anyhow!("{} broke off", second.name))
+}
+
+fn summarise(chosen: &[&Step], done: &[Done], together: Duration) -> Result<()> {
     say("\n━━ Summary");
-    for (name, duration, passed) in done {
-        say(format_args!("{} {name:<14}{:>9}", if *passed { "✓" } else { "✗" }, seconds(*duration)));
+    for Done { name, took, passed } in done {
+        say(format_args!("{} {name:<14}{:>9}", if *passed { "✓" } else { "✗" }, seconds(*took)));
     }
     for step in &chosen[done.len()..] {
         say(format_args!("- {:<14} not run", step.name));
     }
-    let total: Duration = done.iter().map(|(_, duration, _)| *duration).sum();
-    let passed = done.iter().filter(|(.., passed)| *passed).count();
+    let passed = done.iter().filter(|step| step.passed).count();
     let failed = done.len() - passed;
     let skipped = STEPS.len() - done.len();
-    say(format_args!("  {:<14}{:>9}\n", "together", seconds(total)));
+    say(format_args!("  {:<14}{:>9}\n", "together", seconds(together)));
     // The plain closing line that a CI reads.
     println!("steps: {passed} passed, {failed} failed, {skipped} skipped");
     if failed > 0 {
@@ -131,16 +179,16 @@ fn choose(arguments: &Arguments) -> Result<Vec<&'static Step>> {
     Ok(STEPS.iter().filter(wanted).collect())
 }
 
-fn format(_: &mut Workshop) -> Result<()> {
+fn format(_: &Workshop) -> Result<()> {
     shell::run(&mut shell::cargo(["fmt", "--all", "--check"]))
 }
 
-fn clippy(_: &mut Workshop) -> Result<()> {
+fn clippy(_: &Workshop) -> Result<()> {
     shell::run(&mut shell::cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
 
-fn rust(workshop: &mut Workshop) -> Result<()> {
-    let address = workshop.postgres()?.url("postgres");
+fn rust(workshop: &Workshop) -> Result<()> {
+    let address = workshop.postgres(|postgres| Ok(postgres.url("postgres")))?;
     let has_nextest = shell::succeeds(&mut shell::cargo(["nextest", "--version"]));
     let mut command = if has_nextest {
         shell::cargo(["nextest", "run", "--workspace", "--no-fail-fast"])
@@ -150,18 +198,18 @@ fn rust(workshop: &mut Workshop) -> Result<()> {
     shell::run(command.env("LIANHE_TEST_POSTGRES", address))
 }
 
-fn e2e_sqlite(_: &mut Workshop) -> Result<()> {
+fn e2e_sqlite(_: &Workshop) -> Result<()> {
     let data = Folder::new("e2e")?;
-    browser::test(&["--data".into(), data.path().display().to_string()], &[])
+    browser::test("sqlite", &["--data".into(), data.path().display().to_string()], &[])
 }
 
 /// How screens look does not depend on the engine: only the tests that read and write run again.
 const ON_BOTH_ENGINES: &[&str] =
     &["grid-time", "imports", "merge", "personal-data", "shell", "statistics", "units", "writes"];
 
-fn e2e_postgres(workshop: &mut Workshop) -> Result<()> {
-    let address = workshop.postgres()?.create_database("lianhe_e2e")?;
-    browser::test(&["--database".into(), address], ON_BOTH_ENGINES)
+fn e2e_postgres(workshop: &Workshop) -> Result<()> {
+    let address = workshop.postgres(|postgres| postgres.create_database("lianhe_e2e"))?;
+    browser::test("postgres", &["--database".into(), address], ON_BOTH_ENGINES)
 }
 
 fn seconds(duration: Duration) -> String {

@@ -7,6 +7,7 @@
 //! `cargo xtask generate` for the snapshot and the client; its case in `tests/it`.
 
 mod access;
+mod calendar;
 mod caller;
 mod consortium;
 mod desk;
@@ -19,9 +20,11 @@ mod imports;
 mod journal;
 mod limits;
 mod meeting;
+mod minutes;
 mod obligation;
 mod organisation;
 mod problem;
+mod resolution;
 mod router;
 mod statistics;
 mod wire;

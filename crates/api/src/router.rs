@@ -32,8 +32,8 @@ use crate::limits::{Limiter, Limits, limit};
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
 use crate::{
-    access, consortium, desk, exchange, feedback, grid, health, imports, journal, meeting, obligation,
-    organisation, statistics,
+    access, calendar, consortium, desk, exchange, feedback, grid, health, imports, journal, meeting, minutes,
+    obligation, organisation, resolution, statistics,
 };
 
 /// A JSON request of this product is small.
@@ -57,6 +57,8 @@ pub struct Options {
     pub limits: Limits,
     /// Whom to call, for those who cannot sign in.
     pub office_contact: Option<String>,
+    /// Where people reach the pages, for links that leave the product; without it, whatever address was asked.
+    pub public_url: Option<String>,
     /// How long a request may take, its body included.
     pub request_most: Duration,
 }
@@ -68,6 +70,7 @@ impl Default for Options {
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
             office_contact: None,
+            public_url: None,
             request_most: Duration::from_secs(30),
         }
     }
@@ -215,6 +218,43 @@ fn routes_of_consortia() -> OpenApiRouter<App> {
         .routes(routes!(meeting::list::list, meeting::record::record))
         .routes(routes!(meeting::show::show, meeting::edit::edit))
         .routes(routes!(meeting::lock::lock))
+        .routes(routes!(calendar::own::list, calendar::own::make))
+        .routes(routes!(calendar::shared::list, calendar::shared::make))
+        .routes(routes!(calendar::revoke::revoke))
+        .routes(routes!(calendar::feed::feed))
+        .routes(routes!(resolution::show::show))
+        .routes(routes!(resolution::record::record))
+        .routes(routes!(resolution::edit::edit))
+        .routes(routes!(resolution::remove::remove))
+        .routes(routes!(resolution::assign::assign))
+        .routes(routes!(resolution::step::take))
+        .routes(routes!(resolution::register::list))
+        .routes(routes!(resolution::export::export))
+        .routes(routes!(minutes::correct::correct))
+        .routes(routes!(minutes::decide::decide))
+        .routes(routes!(minutes::append::append))
+        .merge(routes_of_meetings())
+}
+
+/// Before and during a meeting.
+fn routes_of_meetings() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(meeting::plan::dates))
+        .routes(routes!(meeting::plan::plan))
+        .routes(routes!(meeting::plan::reschedule))
+        .routes(routes!(meeting::plan::cancel))
+        .routes(routes!(meeting::plan::notify))
+        .routes(routes!(meeting::course::show))
+        .routes(routes!(meeting::agenda::set))
+        .routes(routes!(meeting::topics::list, meeting::topics::propose))
+        .routes(routes!(meeting::topics::edit))
+        .routes(routes!(meeting::topics::step))
+        .routes(routes!(meeting::invite::answer))
+        .routes(routes!(meeting::hold::save))
+        .routes(routes!(meeting::hold::hold))
+        .routes(routes!(meeting::votes::open))
+        .routes(routes!(meeting::votes::cast))
+        .routes(routes!(meeting::votes::close))
 }
 
 /// The three lists, and the claims between their entries.

@@ -15,6 +15,14 @@ use domain::feedback::{FeedbackKind, FeedbackState};
 use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
 use domain::journal::{BehalfHow, ObjectType};
+use domain::meeting::agenda::AgendaKind;
+use domain::meeting::course::MeetingStage;
+use domain::meeting::invitation::InvitationAnswer;
+use domain::meeting::minutes::{RemarkKind, RemarkState};
+use domain::meeting::resolution::{ResolutionKind, ResolutionState};
+use domain::meeting::task::{TaskState, TaskStepKind};
+use domain::meeting::topic::{TopicState, TopicStepKind};
+use domain::meeting::vote::{Choice, VoteWay};
 use domain::meeting::{MeetingKind, Presence};
 use domain::obligation::{ObligationKind, ObligationState};
 use domain::organisation::{PostKind, Rank, UnitType};
@@ -135,6 +143,19 @@ vocabularies!(
     ClaimStepKindWord = ClaimStepKind,
     ClockStateWord = ClockState,
     RungWord = Rung,
+    ResolutionKindWord = ResolutionKind,
+    ResolutionStateWord = ResolutionState,
+    TaskStateWord = TaskState,
+    TaskStepKindWord = TaskStepKind,
+    RemarkKindWord = RemarkKind,
+    RemarkStateWord = RemarkState,
+    MeetingStageWord = MeetingStage,
+    TopicStateWord = TopicState,
+    TopicStepKindWord = TopicStepKind,
+    AgendaKindWord = AgendaKind,
+    InvitationAnswerWord = InvitationAnswer,
+    VoteWayWord = VoteWay,
+    ChoiceWord = Choice,
 );
 
 /// The day on which the answer is to be true; today when absent.
@@ -246,6 +267,11 @@ pub fn removable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
+}
+
+/// A time of day as forms write it.
+pub fn clock(time: Option<chrono::NaiveTime>) -> Option<String> {
+    time.map(|time| time.format("%H:%M").to_string())
 }
 
 pub fn permissions(operations: Vec<Operation>) -> Vec<OperationWord> {

@@ -3,11 +3,13 @@
 //! In: [`read_table`] decides by content what a file is; every reader hands its cells to one sink (`read/sink.rs`), which
 //! finds the header and keeps the limits. To read one more format: recognise it in `read/kind.rs` and feed the sink.
 
+mod calendar;
 mod error;
 mod read;
 mod table;
 mod write;
 
+pub use calendar::{Calendar, Event, EventStatus, Span, write_calendar};
 pub use error::{CellError, FileKind, TableError};
 pub use read::{
     MOST_BYTES, MOST_CELL, MOST_CELLS, MOST_COLUMNS, ReadOptions, read_csv, read_file, read_table,

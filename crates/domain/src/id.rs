@@ -51,9 +51,10 @@ ids! {
     ResolutionId,
     TaskId,
     RemarkId,
+    CalendarFeedId,
     CategoryId,
-    EntryId,
     ClaimId,
+    EntryId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

@@ -35,6 +35,11 @@ crate::words! {
         Entry = "entry", "清单条目";
         Claim = "claim", "认领";
         EntryCategory = "entry_category", "条目类别";
+        Calendar = "calendar", "日历订阅";
+        Template = "template", "公文模板";
+        Resolution = "resolution", "议定事项";
+        Task = "task", "任务";
+        Topic = "topic", "议题";
     }
 }
 

@@ -132,6 +132,7 @@ pub async fn serve<F: Future<Output = Result<()>>>(
             files: NonZeroU32::new(configuration.limits.files),
         },
         office_contact: configuration.office.contact.clone(),
+        public_url: configuration.server.public_url.clone(),
         ..Options::default()
     };
     let app = App { lianhe: lianhe.clone(), options, metrics: Some(Arc::new(metrics)) };

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::access::Operation;
 use domain::consortium::{SeatKind, SeatStatus};
 use domain::grid::{DivisionRef, Level, Series};
-use domain::id::PostId;
+use domain::id::{MeetingId, PostId};
 use domain::journal::{ObjectRef, ObjectType};
+use domain::meeting::MeetingKind;
+use domain::meeting::task::TaskState;
+use domain::meeting::topic::TopicState;
 use domain::obligation::{ObligationKind, State};
 use domain::period::Period;
 use storage::organisation::party_organisation::PartyFilter;
@@ -35,14 +38,33 @@ domain::words! {
         ObligationDue = "obligation_due", "联合体待办事项";
         SeatVacant = "seat_vacant", "工委席位空缺";
         LiaisonMissing = "liaison_missing", "成员单位缺联络员";
+        TaskOverdue = "task_overdue", "逾期任务";
+        TaskOpen = "task_open", "待办任务";
+        TaskReported = "task_reported", "待验收任务";
+        CorrectionOpen = "correction_open", "待处理的更正意见";
+        InvitationOpen = "invitation_open", "待答复的会议通知";
+        NoticeArrived = "notice_arrived", "下级联合体的会议通知";
+        TopicWaiting = "topic_waiting", "待处理的议题";
     }
 }
 
 /// What of the object needs somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeskDetail {
     Obligation { kind: ObligationKind, period: Period, days_left: i64 },
     Seat { kind: SeatKind, status: SeatStatus },
+    Task { meeting: MeetingId, unit: String, state: TaskState, percent: i64 },
+    Meeting(Box<Called>),
+}
+
+/// A meeting that a notice calls to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    pub consortium: String,
+    pub kind: MeetingKind,
+    pub held_on: NaiveDate,
+    pub starts_at: Option<NaiveTime>,
+    pub place: String,
 }
 
 pub struct DeskItem {
@@ -95,7 +117,13 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
     if changes {
         waiting_changes(view, &mut desk).await?;
     }
+    if may(Operation::InvitationAnswer) {
+        meetings(view, &mut desk).await?;
+    }
     let named = if bodies { consortia(view, &mut desk).await? } else { HashSet::new() };
+    for item in crate::resolution::desk_items(view).await? {
+        desk.add(item);
+    }
     if posts {
         vacant_posts(view, &mut desk, &named).await?;
     }
@@ -231,6 +259,69 @@ async fn consortia(view: &mut View<'_>, desk: &mut Desk) -> Result<HashSet<PostI
         });
     }
     Ok(named)
+}
+
+/// What calls the caller's unit; for a secretariat the topics that wait for it, and the notices of the bodies below.
+async fn meetings(view: &mut View<'_>, desk: &mut Desk) -> Result<()> {
+    let (tree, district, day) = (view.tree().await?, view.district(), view.as_of);
+    let place = view.caller.actor.place;
+    let ahead = storage::meeting::ahead(&mut view.conn, district).await?;
+    let bodies = storage::consortium::body::all(&mut view.conn, district).await?;
+    let own_unit = match place.unit {
+        Some(unit) => storage::meeting::invitation::ahead_of_unit(&mut view.conn, district, unit).await?,
+        None => Vec::new(),
+    };
+    for meeting in ahead.iter().filter(|m| m.facts.held_on >= day && m.course.notified_on.is_some()) {
+        let Some(body) = bodies.iter().find(|body| body.id == meeting.consortium) else { continue };
+        let open = own_unit.iter().any(|one| one.meeting == meeting.id && one.answer.is_none());
+        // Whoever oversees the body: the street for its communities, the district for its streets.
+        let above = tree.get(body.division).and_then(|node| node.facts.parent);
+        let kind = match place.unit {
+            Some(_) if open => DeskKind::InvitationOpen,
+            None if above == Some(place.division_id()) => DeskKind::NoticeArrived,
+            _ => continue,
+        };
+        let facts = &meeting.facts;
+        let consortium = body.name_on(day).to_owned();
+        desk.add(DeskItem {
+            kind,
+            object: ObjectRef {
+                kind: ObjectType::Meeting,
+                id: meeting.id.uuid(),
+                name: format!("{consortium} {}", facts.kind.term()),
+            },
+            division: tree.reference(body.division),
+            since: meeting.course.notified_on,
+            due: Some(facts.held_on),
+            detail: Some(DeskDetail::Meeting(Box::new(Called {
+                consortium,
+                kind: facts.kind,
+                held_on: facts.held_on,
+                starts_at: meeting.course.starts_at,
+                place: facts.place.clone(),
+            }))),
+        });
+    }
+    if place.unit.is_some() {
+        return Ok(());
+    }
+    for body in bodies.iter().filter(|b| b.division == place.division_id() && b.life().contains(day)) {
+        for topic in storage::meeting::topic::of_consortium(&mut view.conn, district, body.id).await? {
+            if topic.state != TopicState::Proposed {
+                continue;
+            }
+            let wanted = ahead.iter().find(|m| Some(m.id) == topic.meeting);
+            desk.add(DeskItem {
+                kind: DeskKind::TopicWaiting,
+                object: ObjectRef { kind: ObjectType::Consortium, id: body.id.uuid(), name: topic.title },
+                division: tree.reference(body.division),
+                since: Some(topic.proposed_on),
+                due: wanted.map(|m| m.facts.held_on),
+                detail: None,
+            });
+        }
+    }
+    Ok(())
 }
 
 fn consortium_ref(body: &Consortium, overview: &Overview) -> ObjectRef {

@@ -9,6 +9,7 @@
 
 pub mod access;
 mod cache;
+pub mod calendar;
 mod clock;
 pub mod consortium;
 pub mod desk;
@@ -21,9 +22,11 @@ pub mod import;
 pub mod journal;
 mod lianhe;
 pub mod meeting;
+pub mod minutes;
 pub mod obligation;
 pub mod organisation;
 mod query;
+pub mod resolution;
 pub mod sealing;
 pub mod statistics;
 mod work;

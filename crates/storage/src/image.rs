@@ -38,6 +38,8 @@ pub(crate) const fn tables(of: ObjectType) -> Tables {
         ObjectType::Meeting => &[("meeting", "id"), ("meeting_attendance", "meeting_id")],
         ObjectType::Entry => &[("entry", "id")],
         ObjectType::Claim => &[("claim", "id"), ("claim_step", "claim_id")],
+        ObjectType::Resolution => &[("resolution", "id")],
+        ObjectType::Task => &[("task", "id"), ("task_step", "task_id")],
         _ => &[],
     }
 }

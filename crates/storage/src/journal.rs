@@ -239,7 +239,7 @@ macro_rules! entries {
 pub struct Filter {
     pub operation: Option<Operation>,
     pub object: Option<Uuid>,
-    /// Whether the object is a consortium, whose members, seats and meetings belong to its history.
+    /// Whether the object is a consortium, whose members, seats, meetings and topics belong to its history.
     pub with_parts: bool,
 }
 
@@ -263,7 +263,11 @@ pub async fn page(
         "WHERE j.district_id = $1 AND j.sequence < $2 AND ($3 = '' OR j.operation = $3) AND (j.object_id = $5
             OR j.object_id IN (SELECT id FROM membership WHERE district_id = $1 AND consortium_id = $5)
             OR j.object_id IN (SELECT id FROM seat WHERE district_id = $1 AND consortium_id = $5)
-            OR j.object_id IN (SELECT id FROM meeting WHERE district_id = $1 AND consortium_id = $5))
+            OR j.object_id IN (SELECT id FROM meeting WHERE district_id = $1 AND consortium_id = $5)
+            OR j.object_id IN (SELECT id FROM task WHERE district_id = $1 AND consortium_id = $5)
+            OR j.object_id IN (SELECT r.id FROM resolution r JOIN meeting m ON m.district_id = r.district_id
+                AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $5)
+            OR j.object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $5))
         ORDER BY j.sequence DESC LIMIT $4"
     );
     let operation = filter.operation.map_or("", Operation::word);
@@ -284,7 +288,11 @@ pub async fn total(conn: &mut Conn, district: DistrictId, filter: &Filter) -> Re
         WHERE district_id = $1 AND ($2 = '' OR operation = $2) AND (object_id = $3 OR $4 = '' OR ($4 = 'parts'
             AND (object_id IN (SELECT id FROM membership WHERE district_id = $1 AND consortium_id = $3)
                 OR object_id IN (SELECT id FROM seat WHERE district_id = $1 AND consortium_id = $3)
-                OR object_id IN (SELECT id FROM meeting WHERE district_id = $1 AND consortium_id = $3))))";
+                OR object_id IN (SELECT id FROM meeting WHERE district_id = $1 AND consortium_id = $3)
+                OR object_id IN (SELECT id FROM task WHERE district_id = $1 AND consortium_id = $3)
+                OR object_id IN (SELECT r.id FROM resolution r JOIN meeting m ON m.district_id = r.district_id
+                    AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $3)
+                OR object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $3))))";
     let operation = filter.operation.map_or("", Operation::word);
     let narrowed = match filter.object {
         Some(_) if filter.with_parts => "parts",

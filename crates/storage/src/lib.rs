@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod account;
+pub mod calendar;
 pub mod change;
 pub mod consortium;
 pub mod contact;
@@ -22,16 +23,19 @@ pub mod image;
 pub mod import;
 pub mod journal;
 pub mod meeting;
+pub mod minutes;
 pub mod obligation;
 pub mod organisation;
 mod page;
 pub mod powers;
 pub mod reference;
+pub mod resolution;
 pub mod rollup;
 pub mod sealed;
 pub mod session;
 mod sql;
 pub mod statistics;
+pub mod task;
 
 pub use db::{Conn, Db, Mark, Synchronous, Tx, WriteFuture};
 pub use error::{Error, Result};

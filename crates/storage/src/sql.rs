@@ -62,6 +62,13 @@ arg_from! {
     domain::id::CategoryId => Id, v => v.uuid();
     domain::id::EntryId => Id, v => v.uuid();
     domain::id::ClaimId => Id, v => v.uuid();
+    domain::id::CalendarFeedId => Id, v => v.uuid();
+    domain::id::ResolutionId => Id, v => v.uuid();
+    domain::id::TaskId => Id, v => v.uuid();
+    domain::id::RemarkId => Id, v => v.uuid();
+    domain::id::AgendaItemId => Id, v => v.uuid();
+    domain::id::TopicId => Id, v => v.uuid();
+    domain::id::VoteId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.

@@ -143,6 +143,9 @@ const routes: RouteRecordRaw[] = [
     props: true,
     component: () => import('@/features/exchange/BoardPage.vue'),
     meta: { bare: true, title: 'exchange.board.title' },
+    path: '/resolutions',
+    component: () => import('@/features/resolution/RegisterPage.vue'),
+    meta: { title: 'resolution.register', needs: 'consortium.view' },
   },
   {
     path: '/imports',

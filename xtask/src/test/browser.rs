@@ -10,8 +10,9 @@ use anyhow::{Context, Result};
 use nix::sys::signal::Signal;
 use std::{fs, path::PathBuf, time::Duration};
 
-/// `place` says where the demonstration's data go, as options of `lianhe demo`; `specs` which tests run, all when empty.
-pub fn test(place: &[String], specs: &[&str]) -> Result<()> {
+/// `run` names the folder of the results; `place` says where the demonstration's data go, as options of `lianhe demo`;
+/// `specs` which tests run, all when empty.
+pub fn test(run: &str, place: &[String], specs: &[&str]) -> Result<()> {
     let chromium = chromium()?;
     web::build()?;
     // A debug build reads web/dist while it runs, so no second release build is needed.
@@ -50,6 +51,7 @@ pub fn test(place: &[String], specs: &[&str]) -> Result<()> {
             .env("LIANHE_URL", format!("http://127.0.0.1:{port}"))
             .env("LIANHE_LINKS", &sign_in)
             .env("LIANHE_ISSUER", &issuer)
+            .env("LIANHE_E2E_RUN", run)
             .env("CHROMIUM_PATH", chromium),
     );
     if outcome.is_err() {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::caller::{Id, Params, Signed};
 use crate::router::App;
-use crate::wire::{Answer, MeetingKindWord, OnDay, word};
+use crate::wire::{Answer, MeetingKindWord, MeetingStageWord, OnDay, clock, word};
 
 #[derive(Serialize, ToSchema)]
 pub struct MeetingRow {
@@ -29,11 +29,21 @@ pub struct MeetingRow {
     /// Whether enough were there; absent where the charter asks for no quorum.
     pub quorate: Option<bool>,
     pub locked_on: Option<NaiveDate>,
+    pub stage: MeetingStageWord,
+    /// Like 09:30, in Shanghai's time.
+    pub starts_at: Option<String>,
+    pub ends_at: Option<String>,
+    /// The last day on which topics are called for.
+    pub topics_until: Option<NaiveDate>,
+    pub notified_on: Option<NaiveDate>,
+    pub cancelled_reason: Option<String>,
+    /// How often its time, place or stage changed.
+    pub revision: i64,
 }
 
 impl From<&MeetingShown> for MeetingRow {
     fn from(shown: &MeetingShown) -> Self {
-        let facts = &shown.meeting.facts;
+        let (facts, course) = (&shown.meeting.facts, &shown.meeting.course);
         Self {
             id: shown.meeting.id.uuid(),
             version: shown.meeting.version,
@@ -45,6 +55,13 @@ impl From<&MeetingShown> for MeetingRow {
             called: shown.called,
             quorate: shown.quorate,
             locked_on: shown.meeting.locked_on,
+            stage: word(course.stage),
+            starts_at: clock(course.starts_at),
+            ends_at: clock(course.ends_at),
+            topics_until: course.topics_until,
+            notified_on: course.notified_on,
+            cancelled_reason: course.cancelled_reason.clone(),
+            revision: course.revision,
         }
     }
 }

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use service::import::Kind;
 use testing::{COMMUNITY, Client, DISTRICT, OTHER_STREET, STREET, TestApp, on_both_engines};
 
-const UNIT: &str = "安泰示例机械有限公司";
-const SCHOOL: &str = "北山示例小学";
-const BODY: &str = "甲街道联合体";
+pub(crate) const UNIT: &str = "安泰示例机械有限公司";
+pub(crate) const SCHOOL: &str = "北山示例小学";
+pub(crate) const BODY: &str = "甲街道联合体";
 
 const CONSORTIA: &str =
     "name,division_code,valid_from,document\n甲街道联合体,990101001000,2017-03-15,甲工委〔2017〕1号\n";
@@ -33,7 +33,7 @@ const HELD: &str = "consortium,kind,held_on,counts_for,place,agenda,decisions,mi
 ";
 
 /// A street's consortium with two members, two seats and two meetings.
-async fn found(app: &TestApp) {
+pub(crate) async fn found(app: &TestApp) {
     for (kind, text) in [
         (Kind::Consortia, CONSORTIA),
         (Kind::Charters, CHARTERS),
@@ -45,11 +45,11 @@ async fn found(app: &TestApp) {
     }
 }
 
-async fn path_of(client: &Client) -> String {
+pub(crate) async fn path_of(client: &Client) -> String {
     format!("/consortia/{}", client.id_of("/consortia", BODY).await)
 }
 
-fn items<'a>(body: &'a Value, of: &str) -> &'a [Value] {
+pub(crate) fn items<'a>(body: &'a Value, of: &str) -> &'a [Value] {
     body[of].as_array().map_or(&[], Vec::as_slice)
 }
 
@@ -68,7 +68,7 @@ fn owed<'a>(body: &'a Value, kind: &str, from: &str) -> &'a Value {
 }
 
 /// What the desk says of a kind.
-fn on_desk(desk: &Value, kind: &str) -> Vec<Value> {
+pub(crate) fn on_desk(desk: &Value, kind: &str) -> Vec<Value> {
     items(desk, "items").iter().filter(|item| item["kind"] == kind).cloned().collect()
 }
 

@@ -1,6 +1,7 @@
 //! Use cases through HTTP, on both engines. The tree mirrors the addresses.
 
 mod access;
+mod calendars;
 mod consortium;
 mod exchange;
 mod export;
@@ -9,6 +10,7 @@ mod grid_events;
 mod history;
 mod imports;
 mod journal;
+mod meetings;
 mod merge;
 mod obligations;
 mod organisation;
@@ -18,6 +20,7 @@ mod powers;
 mod problems;
 mod protection;
 mod provider;
+mod resolution;
 mod round_trip;
 mod routes;
 mod sign_in;

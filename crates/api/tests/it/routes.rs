@@ -198,7 +198,7 @@ fn lines() -> Vec<Line> {
 
 impl Line {
     fn is_public(&self) -> bool {
-        self.checks[0].0 == "public"
+        matches!(self.checks[0].0.as_str(), "public" | "secret")
     }
 
     /// The kind of object that varies.
@@ -215,7 +215,7 @@ impl Line {
     fn expected(&self, golden: &Golden, kind: AppointmentKind, at: &str, lies: &str) -> char {
         match self.checks[0].0.as_str() {
             "anybody" | "public" => return 'a',
-            "nobody" => return '.',
+            "nobody" | "secret" => return '.',
             "forbidden" => return 'f',
             _ => {}
         }

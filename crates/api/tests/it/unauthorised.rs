@@ -30,7 +30,7 @@ on_both_engines! {
 }
 
 /// What one calls in order to get a session, or whom to call.
-const DOORS: [(&str, &str); 7] = [
+const DOORS: [(&str, &str); 8] = [
     ("post", "/session"),
     ("post", "/session/password"),
     ("post", "/session/oidc"),
@@ -38,6 +38,7 @@ const DOORS: [(&str, &str); 7] = [
     ("post", "/session/oidc/code"),
     ("get", "/office"),
     ("get", "/public/boards/00000000-0000-0000-0000-000000000000"),
+    ("get", "/feeds/{address}"),
 ];
 
 const NIL: &str = "00000000-0000-0000-0000-000000000000";

@@ -83,6 +83,27 @@ crate::words! {
         ClaimRecord = "claim.record", "办理认领";
         ClaimEvaluate = "claim.evaluate", "第三方评价";
         CategoryEdit = "category.edit", "维护条目类别";
+        CalendarOwn = "calendar.own", "管理本人日历订阅";
+        CalendarShare = "calendar.share", "管理联合体日历订阅";
+        TemplateEdit = "template.edit", "修改公文模板";
+        MinutesCorrect = "minutes.correct", "提更正意见";
+        MinutesDecide = "minutes.decide", "处理更正意见";
+        MinutesAppend = "minutes.append", "补记纪要";
+        ResolutionRecord = "resolution.record", "记录议定事项";
+        TaskAssign = "task.assign", "交办任务";
+        TaskReport = "task.report", "报告任务进展";
+        TaskDecide = "task.decide", "验收任务";
+        TopicForward = "topic.forward", "提请上级";
+        TopicAnswer = "topic.answer", "答复提请事项";
+        MeetingPlan = "meeting.plan", "安排会议";
+        MeetingNotify = "meeting.notify", "发出会议通知";
+        MeetingCancel = "meeting.cancel", "取消会议";
+        MeetingHold = "meeting.hold", "主持会议";
+        TopicPropose = "topic.propose", "提出议题";
+        TopicDecide = "topic.decide", "处理议题";
+        InvitationAnswer = "invitation.answer", "答复会议通知";
+        VoteRun = "vote.run", "组织表决";
+        VoteCast = "vote.cast", "投票";
     }
 }
 
@@ -141,8 +162,26 @@ impl Operation {
             | Self::SeatAssign
             | Self::ObligationWaive
             | Self::MeetingRecord
-            | Self::MeetingLock => Self::ConsortiumView,
-            Self::CharterStandard => self,
+            | Self::MeetingLock
+            | Self::CalendarShare
+            | Self::MinutesCorrect
+            | Self::MinutesDecide
+            | Self::MinutesAppend
+            | Self::ResolutionRecord
+            | Self::TaskAssign
+            | Self::TaskReport
+            | Self::TaskDecide
+            | Self::TopicForward
+            | Self::TopicAnswer
+            | Self::MeetingPlan
+            | Self::MeetingNotify
+            | Self::MeetingCancel
+            | Self::MeetingHold
+            | Self::TopicPropose
+            | Self::TopicDecide
+            | Self::InvitationAnswer
+            | Self::VoteRun
+            | Self::VoteCast => Self::ConsortiumView,
             Self::EntryView
             | Self::EntryRecord
             | Self::EntryPublish
@@ -150,6 +189,7 @@ impl Operation {
             | Self::ClaimRecord
             | Self::ClaimEvaluate
             | Self::CategoryEdit => Self::EntryView,
+            Self::CharterStandard | Self::CalendarOwn | Self::TemplateEdit => self,
         }
     }
 
@@ -164,6 +204,7 @@ impl Operation {
                 | Self::PersonalDataExport
                 | Self::FeedbackSend
                 | Self::AccountOwn
+                | Self::CalendarOwn
         )
     }
 
@@ -221,6 +262,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
                 false
             }
             O::ChangeRequest | O::ChangeWithdraw | O::PermissionView | O::PersonErase => false,
+            // Nobody answers what the own body asks: whoever oversees it does.
+            O::TopicAnswer => relation == Below,
             _ => own_or_below,
         },
         K::StreetSecretary => match operation {
@@ -236,8 +279,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::AppointmentView | O::PermissionView => false,
             O::ChangeView | O::ChangeRequest | O::ChangeWithdraw | O::ChangeDecide => false,
             // A body does not excuse itself: whoever oversees it does.
-            O::ObligationWaive => relation == Below,
-            O::CharterStandard | O::CategoryEdit => false,
+            O::ObligationWaive | O::TopicAnswer => relation == Below,
+            O::CharterStandard | O::TemplateEdit | O::CategoryEdit => false,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {
@@ -272,7 +315,25 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::MembershipLeave
             | O::SeatAssign
             | O::MeetingRecord
-            | O::MeetingLock => relation == Own,
+            | O::MeetingLock
+            | O::CalendarShare
+            | O::MinutesCorrect
+            | O::MinutesDecide
+            | O::MinutesAppend
+            | O::ResolutionRecord
+            | O::TaskAssign
+            | O::TaskReport
+            | O::TaskDecide
+            | O::TopicForward
+            | O::MeetingPlan
+            | O::MeetingNotify
+            | O::MeetingCancel
+            | O::MeetingHold
+            | O::TopicPropose
+            | O::TopicDecide
+            | O::InvitationAnswer
+            | O::VoteRun
+            | O::VoteCast => relation == Own,
             _ => false,
         },
         K::Liaison => match operation {
@@ -284,7 +345,13 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             // The contacts of its own unit's liaison: the service looks at the post as well.
             O::ContactView => relation == Own,
             // A unit's place in a consortium is its own: what it may see and do there.
-            O::ConsortiumView | O::MembershipLeave => relation == Own,
+            O::ConsortiumView
+            | O::MembershipLeave
+            | O::MinutesCorrect
+            | O::TaskReport
+            | O::TopicPropose
+            | O::InvitationAnswer
+            | O::VoteCast => relation == Own,
             // What its unit gives and asks for; publishing needs a membership as well.
             O::EntryRecord | O::EntryPublish | O::EntryContact | O::ClaimRecord => relation == Own,
             _ => false,

@@ -36,16 +36,6 @@ impl Clocks {
     }
 }
 
-impl WorkingDays {
-    /// The day `n` working days after `day`.
-    pub fn after(&self, day: NaiveDate, n: i64) -> NaiveDate {
-        let mut days =
-            std::iter::successors(day.succ_opt(), |day| day.succ_opt()).filter(|d| self.is_working(*d));
-        let nth = usize::try_from(n.max(1) - 1).unwrap_or(0);
-        if n < 1 { day } else { days.nth(nth).unwrap_or(NaiveDate::MAX) }
-    }
-}
-
 crate::words! {
     /// How a claim stands to its clock.
     pub enum ClockState {

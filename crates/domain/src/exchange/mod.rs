@@ -8,6 +8,7 @@ mod category;
 mod claim;
 mod clock;
 mod entry;
+pub mod matching;
 mod times;
 
 pub use category::{Category, CategoryPath, check_category, path_of, shipped};

@@ -1,5 +1,18 @@
 //! S4, S5: meetings that were held (会议记录). Attendance is by unit, and counted over tenure: a meeting before a unit
 //! joined, or to which it was not called, is no absence of it.
+//!
+//! Before it, a meeting takes its course ([`course`]): topics are called for, an agenda is made, units are called.
+
+pub mod agenda;
+pub mod course;
+pub mod dates;
+pub mod invitation;
+pub mod topic;
+pub mod vote;
+
+pub mod minutes;
+pub mod resolution;
+pub mod task;
 
 use chrono::NaiveDate;
 

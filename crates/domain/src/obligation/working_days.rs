@@ -28,6 +28,14 @@ impl WorkingDays {
         days.into_iter().find(|day| self.is_working(*day)).unwrap_or(last)
     }
 
+    /// The day `n` working days after `day`.
+    pub fn after(&self, day: NaiveDate, n: i64) -> NaiveDate {
+        let mut days =
+            std::iter::successors(day.succ_opt(), |day| day.succ_opt()).filter(|d| self.is_working(*d));
+        let nth = usize::try_from(n.max(1) - 1).unwrap_or(0);
+        if n < 1 { day } else { days.nth(nth).unwrap_or(NaiveDate::MAX) }
+    }
+
     /// How many working days lie after `day` up to and including `due`; negative when it is past.
     pub fn left(&self, day: NaiveDate, due: NaiveDate) -> i64 {
         let count = |from: NaiveDate, to: NaiveDate| {

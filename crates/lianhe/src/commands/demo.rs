@@ -22,7 +22,7 @@ use crate::wiring;
 struct Files;
 
 /// In this order: what is referred to comes first.
-const ORDER: [(Kind, &str); 20] = [
+const ORDER: [(Kind, &str); 22] = [
     (Kind::Divisions, "divisions.csv"),
     (Kind::Outlines, "outlines.csv"),
     (Kind::Industries, "industries.csv"),
@@ -43,6 +43,8 @@ const ORDER: [(Kind, &str); 20] = [
     (Kind::Projects, "projects.csv"),
     (Kind::Demands, "demands.csv"),
     (Kind::Claims, "claims.csv"),
+    (Kind::Resolutions, "resolutions.csv"),
+    (Kind::Tasks, "tasks.csv"),
 ];
 
 /// Whose sign-in links are printed: a name for scripts, the kind, the place.

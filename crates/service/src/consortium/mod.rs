@@ -66,7 +66,7 @@ pub(crate) fn check_past(work: &Work<'_>, on: NaiveDate, field: &'static str) ->
 }
 
 /// The place from which an actor looks at a consortium: its own unit's where that is a member, else the division's.
-fn place_for(actor: &Actor, division: Place, is_member: impl Fn(UnitId) -> bool) -> Place {
+pub(crate) fn place_for(actor: &Actor, division: Place, is_member: impl Fn(UnitId) -> bool) -> Place {
     match actor.place.unit {
         Some(unit) if is_member(unit) => actor.place,
         _ => division,

@@ -8,6 +8,7 @@ mod contact;
 mod edit;
 mod list;
 mod places;
+pub mod plan;
 mod propose;
 mod publish;
 mod record;

@@ -26,7 +26,7 @@ use crate::import::Kind;
 use crate::{Result, View};
 
 /// What is referred to comes first.
-pub const ORDER: [Kind; 20] = [
+pub const ORDER: [Kind; 22] = [
     Kind::Divisions,
     Kind::Outlines,
     Kind::Industries,
@@ -47,6 +47,8 @@ pub const ORDER: [Kind; 20] = [
     Kind::Projects,
     Kind::Demands,
     Kind::Claims,
+    Kind::Resolutions,
+    Kind::Tasks,
 ];
 
 /// The first day that any record can have.
@@ -74,7 +76,13 @@ pub async fn history(view: &mut View<'_>, kind: Kind) -> Result<Table> {
         Kind::Appointments => appointments(view, &grid).await?,
         Kind::Holidays => holidays(view).await?,
         Kind::Industries => industries(view).await?,
-        Kind::Consortia | Kind::Charters | Kind::Members | Kind::Seats | Kind::Meetings => {
+        Kind::Consortia
+        | Kind::Charters
+        | Kind::Members
+        | Kind::Seats
+        | Kind::Meetings
+        | Kind::Resolutions
+        | Kind::Tasks => {
             let bodies = Bodies::load(view).await?;
             let names = Names { division: &|id, day| grid.called(id, day), body: &|id| bodies.called(id) };
             super::history_consortia::rows(view, kind, &names).await?

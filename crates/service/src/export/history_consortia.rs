@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::consortium::{MemberStepKind, SeatStepKind};
-use domain::id::{ConsortiumId, DivisionId, PostId, UnitId};
+use domain::id::{ConsortiumId, DivisionId, MeetingId, PostId, ResolutionId, UnitId};
 use domain::meeting::Presence;
 use storage::consortium::body::{self, Consortium};
 use storage::consortium::seat::{self, Bound};
 use storage::consortium::{charter, membership};
-use storage::meeting;
 use storage::organisation::post;
+use storage::{meeting, task};
 use uuid::Uuid;
 
 use super::history::{Said, said, text};
@@ -32,9 +32,11 @@ pub(super) async fn rows(view: &mut View<'_>, kind: Kind, called: &Names<'_>) ->
         Kind::Members => members(view, &bodies, called).await?,
         Kind::Seats => seats(view, &bodies, called).await?,
         Kind::Meetings => meetings(view, &bodies, called).await?,
+        Kind::Resolutions => resolutions(view, &bodies).await?,
+        Kind::Tasks => tasks(view, &bodies, called).await?,
         _ => Vec::new(),
     };
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 13] = [
         "consortium",
         "division_code",
         "item",
@@ -45,6 +47,9 @@ pub(super) async fn rows(view: &mut View<'_>, kind: Kind, called: &Names<'_>) ->
         "unit",
         "kind",
         "post_title",
+        "meeting",
+        "sequence",
+        "title",
     ];
     rows.sort_by_cached_key(|row| KEYS.map(|key| row.get(key).cloned().unwrap_or_default()));
     Ok(rows)
@@ -192,6 +197,64 @@ async fn meetings(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>
             ("decisions", text(m.facts.decisions)),
             ("minutes", text(m.facts.minutes)),
             ("locked_on", text(m.locked_on)),
+        ])
+    };
+    Ok(all.into_iter().map(one).collect())
+}
+
+/// Which meeting a row is about, by the body's last name, kind and day.
+type MeetingKey = (String, String, String);
+
+async fn keys(view: &mut View<'_>, bodies: &[Consortium]) -> Result<HashMap<MeetingId, MeetingKey>> {
+    let district = view.district();
+    let all = meeting::all(&mut view.conn, district).await?;
+    let key = |m: &meeting::Meeting| {
+        (name_of(bodies, m.consortium), m.facts.kind.word().to_owned(), m.facts.held_on.to_string())
+    };
+    Ok(all.iter().map(|m| (m.id, key(m))).collect())
+}
+
+async fn resolutions(view: &mut View<'_>, bodies: &[Consortium]) -> Result<Vec<Said>> {
+    let district = view.district();
+    let keys = keys(view, bodies).await?;
+    let all = storage::resolution::all(&mut view.conn, district).await?;
+    let one = |resolution: storage::resolution::Resolution| {
+        let (consortium, meeting, held_on) = keys.get(&resolution.meeting).cloned().unwrap_or_default();
+        said([
+            ("consortium", consortium),
+            ("meeting", meeting),
+            ("held_on", held_on),
+            ("sequence", resolution.sequence.to_string()),
+            ("kind", resolution.kind.word().to_owned()),
+            ("body", resolution.body),
+        ])
+    };
+    Ok(all.into_iter().map(one).collect())
+}
+
+async fn tasks(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>) -> Result<Vec<Said>> {
+    let district = view.district();
+    let keys = keys(view, bodies).await?;
+    let numbers: HashMap<ResolutionId, i64> = {
+        let all = storage::resolution::all(&mut view.conn, district).await?;
+        all.into_iter().map(|resolution| (resolution.id, resolution.sequence)).collect()
+    };
+    let mut steps = task::all_steps(&mut view.conn, district).await?;
+    let all = task::all(&mut view.conn, district).await?;
+    let one = |task: task::Task| {
+        let (consortium, meeting, held_on) = keys.get(&task.meeting).cloned().unwrap_or_default();
+        let steps = steps.remove(&task.id).unwrap_or_default();
+        let (assigned, rest) = steps.split_first().map_or((None, &[][..]), |(one, rest)| (Some(one), rest));
+        said([
+            ("consortium", consortium),
+            ("meeting", meeting),
+            ("held_on", held_on),
+            ("sequence", text(numbers.get(&task.resolution))),
+            ("unit", (called.body)(task.unit.uuid())),
+            ("title", task.title),
+            ("assigned_on", text(assigned.map(|step| step.said.on))),
+            ("due_on", text(assigned.and_then(|step| step.said.due))),
+            ("steps", rest.iter().map(crate::import::step_line).collect::<Vec<_>>().join("\n")),
         ])
     };
     Ok(all.into_iter().map(one).collect())

@@ -14,6 +14,7 @@ use crate::organisation::{
     PartyFilter, PartyOrganisationShown, PostFilter, PostShown, UnitFilter, UnitShown,
     list_party_organisations, list_posts, list_units,
 };
+use crate::resolution::{RegisterFilter, Registered, register};
 use crate::{Result, View};
 
 pub(super) const fn column<T>(
@@ -78,6 +79,41 @@ pub async fn consortia(
     check_size(found.total)?;
     let place = place(view, within).await?;
     let title = ("consortia", ("联合体", "Consortia"));
+    Ok(Sheet::new(view, language, title, place, COLUMNS, &found.page.items))
+}
+
+/// The register of what was resolved.
+pub async fn resolutions(
+    view: &mut View<'_>,
+    within: Option<DivisionId>,
+    filter: &RegisterFilter,
+    language: Language,
+) -> Result<Sheet> {
+    const COLUMNS: &[Column<Registered>] = &[
+        column("联合体", "Consortium", |row, _| row.consortium_name.clone()),
+        column("会议", "Meeting", |row, l| {
+            said(l, row.meeting.facts.kind.term(), row.meeting.facts.kind.word())
+        }),
+        column("会议日期", "Held on", |row, _| row.meeting.facts.held_on.to_string()),
+        column("序号", "Number", |row, _| row.resolution.sequence.to_string()),
+        column("类别", "Kind", |row, l| said(l, row.resolution.kind.term(), row.resolution.kind.word())),
+        column("议定事项", "Resolution", |row, _| row.resolution.body.clone()),
+        column("任务", "Task", |row, _| text(row.task.as_ref().map(|task| &task.title))),
+        column("责任单位", "Owner", |row, _| text(row.task.as_ref().map(|task| &task.unit_name))),
+        column("办结期限", "Due", |row, _| text(row.task.as_ref().map(|task| task.due_on))),
+        column("状态", "State", |row, l| {
+            text(row.task.as_ref().map(|task| said(l, task.state.term(), task.state.word())))
+        }),
+        column("进度（%）", "Progress (%)", |row, _| text(row.task.as_ref().map(|task| task.percent))),
+        column("逾期", "Overdue", |row, l| match row.overdue {
+            true => either(l, ("是", "yes")).to_owned(),
+            false => String::new(),
+        }),
+    ];
+    let found = register(view, &whole(within), filter).await?;
+    check_size(found.total)?;
+    let place = place(view, within).await?;
+    let title = ("resolutions", ("议定事项", "Resolutions"));
     Ok(Sheet::new(view, language, title, place, COLUMNS, &found.page.items))
 }
 

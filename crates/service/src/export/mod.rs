@@ -13,6 +13,8 @@ mod tables;
 
 pub use figures::{Shown, below, matrix, series, sources};
 pub use history::{ORDER, history};
-pub use lists::{consortia, divisions, journal, observations, party_organisations, posts, units};
+pub use lists::{
+    consortia, divisions, journal, observations, party_organisations, posts, resolutions, units,
+};
 pub use sheet::{File, Format, RecordExport, Sheet, deliver};
 pub use tables::export;

@@ -81,6 +81,8 @@ impl Kind {
             Self::Meetings => MEETINGS,
             Self::Resources | Self::Projects | Self::Demands => ENTRIES,
             Self::Claims => CLAIMS,
+            Self::Resolutions => RESOLUTIONS,
+            Self::Tasks => TASKS,
         }
     }
 
@@ -91,6 +93,7 @@ impl Kind {
         use domain::exchange::{Audience, EntrySource, Reach, Urgency};
         use domain::grid::{DivisionKind, Series};
         use domain::meeting::MeetingKind;
+        use domain::meeting::resolution::ResolutionKind;
         use domain::organisation::{PostKind, Rank, UnitType};
         macro_rules! of {
             ($words:ident) => {
@@ -116,6 +119,8 @@ impl Kind {
             (Self::Resources | Self::Projects | Self::Demands, "audience") => of!(Audience),
             (Self::Resources | Self::Projects | Self::Demands, "source") => of!(EntrySource),
             (Self::Resources | Self::Projects | Self::Demands, "urgency") => of!(Urgency),
+            (Self::Resolutions | Self::Tasks, "meeting") => of!(MeetingKind),
+            (Self::Resolutions, "kind") => of!(ResolutionKind),
             (Self::Holidays, "kind") => vec![("off", "放假"), ("work", "上班")],
             _ => Vec::new(),
         }
@@ -458,6 +463,35 @@ static CLAIMS: &[Column] = &[
         (
             "一行一步：日期 步骤 一方 数量N 评价N 计划日期：说明",
             "a line for each step: day, step, side, 数量N, 评价N, 计划DAY：note",
+        ),
+    ),
+];
+
+static RESOLUTIONS: &[Column] = &[
+    CONSORTIUM,
+    needed("meeting", "会议类别", &[], TEXT),
+    needed("held_on", "会议日期", &[], DAY),
+    needed("sequence", "序号", &[], ("在该次会议中的序号", "its number within the meeting")),
+    needed("kind", "类别", &[], TEXT),
+    needed("body", "议定内容", &[], TEXT),
+];
+
+static TASKS: &[Column] = &[
+    CONSORTIUM,
+    needed("meeting", "会议类别", &[], TEXT),
+    needed("held_on", "会议日期", &[], DAY),
+    needed("sequence", "议定事项序号", &[], ("在该次会议中的序号", "the number of the resolution")),
+    needed("unit", "责任单位", &[], TEXT),
+    needed("title", "任务", &[], TEXT),
+    may("assigned_on", "交办日期", &[], ("不填为会议当日", "the day of the meeting when left out")),
+    needed("due_on", "办结期限", &[], DAY),
+    may(
+        "steps",
+        "经过",
+        &[],
+        (
+            "一行一步：日期 步骤 进度或新期限：说明，如“2026-03-05 进展 50%：已勘察”",
+            "one step a line: day, step, percent or new deadline, colon, note",
         ),
     ),
 ];

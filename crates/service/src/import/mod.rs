@@ -24,8 +24,10 @@ mod preview;
 mod progress;
 mod reference;
 mod report;
+mod resolutions;
 mod seats;
 mod state;
+mod tasks;
 mod undo;
 mod units;
 mod years;
@@ -46,6 +48,7 @@ pub use self::list::{list_imports, show_import};
 pub use self::preview::{Preview, preview};
 pub use self::progress::Progress;
 pub use self::report::{Issue, Report, RuleCount, Severity};
+pub(crate) use self::tasks::step_line;
 pub use self::undo::{Undo, undo};
 pub use documents::Table;
 pub use storage::import::Run as ImportRun;
@@ -78,6 +81,8 @@ domain::words! {
         Projects = "projects", "服务项目";
         Demands = "demands", "需求意向";
         Claims = "claims", "认领";
+        Resolutions = "resolutions", "议定事项";
+        Tasks = "tasks", "任务";
     }
 }
 
@@ -101,6 +106,8 @@ impl Kind {
                 | Self::Projects
                 | Self::Demands
                 | Self::Claims
+                | Self::Resolutions
+                | Self::Tasks
         )
     }
 
@@ -328,6 +335,8 @@ async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) 
         Kind::Projects => entries::row(tx, state, cells, EntryKind::Project).await,
         Kind::Demands => entries::row(tx, state, cells, EntryKind::Demand).await,
         Kind::Claims => entries::claim_row(tx, state, cells).await,
+        Kind::Resolutions => resolutions::row(tx, state, cells).await,
+        Kind::Tasks => tasks::row(tx, state, cells).await,
     }
 }
 

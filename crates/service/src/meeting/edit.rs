@@ -2,6 +2,7 @@
 
 use domain::access::Operation;
 use domain::id::MeetingId;
+use domain::meeting::course::MeetingStage;
 use domain::rule::{Refusal, Rule};
 use storage::meeting::{self, Attendance, Meeting};
 
@@ -25,6 +26,7 @@ impl Write for EditMeeting {
         let old = meeting::get(work.tx, district, self.id).await?.ok_or(Error::NotFound)?;
         let (found, place) = written(work, old.consortium).await?;
         work.authorise(Operation::MeetingRecord, &place)?;
+        old.course.stage.check(&[MeetingStage::Held])?;
         if let Some(on) = old.locked_on {
             return Err(Refusal::new(Rule::MeetingLocked, "id").with(on).into());
         }
@@ -42,8 +44,7 @@ impl Write for EditMeeting {
     }
 }
 
-pub(super) async fn attendance_of(work: &mut Work<'_>, old: &Meeting) -> Result<Vec<Attendance>> {
+pub(crate) async fn attendance_of(work: &mut Work<'_>, old: &Meeting) -> Result<Vec<Attendance>> {
     let district = work.district();
-    let lines = meeting::attendance(work.tx, district, Some(old.consortium)).await?;
-    Ok(lines.into_iter().filter(|(id, _)| *id == old.id).map(|(_, line)| line).collect())
+    Ok(meeting::sheet(work.tx, district, old.id).await?)
 }

@@ -1,8 +1,9 @@
 //! The meetings of a body, and one of them with who was there.
 
 use domain::access::Operation;
-use domain::consortium::CharterItem;
+use domain::consortium::{Charter, CharterItem};
 use domain::id::{ConsortiumId, MeetingId, UnitId};
+use domain::meeting::course::MeetingStage;
 use domain::meeting::{Presence, is_quorate};
 use storage::consortium::charter::charters;
 use storage::consortium::membership;
@@ -33,7 +34,7 @@ pub struct MeetingDetail {
     pub permissions: Vec<Operation>,
 }
 
-/// Those held up to the view's day, newest first.
+/// Those held up to the view's day, and those that lie ahead or were cancelled, newest first.
 ///
 /// # Errors
 /// `NotFound` when the body does not exist, or not for this caller.
@@ -48,15 +49,23 @@ pub async fn list_meetings(view: &mut View<'_>, id: ConsortiumId) -> Result<Vec<
     for (meeting, line) in attendance {
         lines.entry(meeting).or_default().push(line);
     }
-    let shown = meetings.into_iter().filter(|meeting| meeting.facts.held_on <= day).map(|meeting| {
+    let known =
+        |meeting: &Meeting| meeting.course.stage != MeetingStage::Held || meeting.facts.held_on <= day;
+    let shown = meetings.into_iter().filter(known).map(|meeting| {
         let lines = lines.remove(&meeting.id).unwrap_or_default();
-        let present = lines.iter().filter(|line| line.presence.counts()).count();
-        let percent = charter.value(CharterItem::QuorumPercent, meeting.facts.held_on);
-        let percent = percent.and_then(|n| usize::try_from(n).ok());
-        let quorate = percent.map(|percent| is_quorate(present, lines.len(), percent));
-        MeetingShown { meeting, present, called: lines.len(), quorate }
+        MeetingShown::new(meeting, &lines, &charter)
     });
     Ok(shown.collect())
+}
+
+impl MeetingShown {
+    fn new(meeting: Meeting, lines: &[Attendance], charter: &Charter) -> Self {
+        let present = lines.iter().filter(|line| line.presence.counts()).count();
+        let percent = charter.value(CharterItem::QuorumPercent, meeting.facts.held_on);
+        let percent = percent.and_then(|n| usize::try_from(n).ok()).filter(|_| !lines.is_empty());
+        let quorate = percent.map(|percent| is_quorate(present, lines.len(), percent));
+        Self { meeting, present, called: lines.len(), quorate }
+    }
 }
 
 /// # Errors
@@ -67,11 +76,11 @@ pub async fn show_meeting(view: &mut View<'_>, id: MeetingId) -> Result<MeetingD
     let day = found.facts.held_on;
     let (body, place) = seen(view, found.consortium).await?;
     view.authorise(Operation::ConsortiumView, &place)?;
-    let all = list_meetings(view, found.consortium).await?;
-    let shown = all.into_iter().find(|shown| shown.meeting.id == id).ok_or(Error::NotFound)?;
+    let lines = meeting::sheet(&mut view.conn, district, id).await?;
+    let charter = charters(&mut view.conn, district).await?.of(found.consortium);
+    let shown = MeetingShown::new(found.clone(), &lines, &charter);
     let units = membership::units(&mut view.conn, district, Some(found.consortium), day).await?;
-    let lines = meeting::attendance(&mut view.conn, district, Some(found.consortium)).await?;
-    let lines = lines.into_iter().filter(|(meeting, _)| *meeting == id).map(|(_, line)| Line {
+    let lines = lines.into_iter().map(|line| Line {
         name: units.iter().find(|unit| unit.id == line.unit).map(|u| u.name.clone()).unwrap_or_default(),
         unit: line.unit,
         presence: line.presence,

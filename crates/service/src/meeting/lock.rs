@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::access::Operation;
 use domain::id::MeetingId;
+use domain::meeting::course::MeetingStage;
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
 use storage::meeting::{self, Meeting};
@@ -26,6 +27,7 @@ impl Write for LockMeeting {
         let old = meeting::get(work.tx, district, self.id).await?.ok_or(Error::NotFound)?;
         let (found, place) = written(work, old.consortium).await?;
         work.authorise(Operation::MeetingLock, &place)?;
+        old.course.stage.check(&[MeetingStage::Held])?;
         if let Some(on) = old.locked_on {
             return Err(Refusal::new(Rule::MeetingLocked, "id").with(on).into());
         }
@@ -36,6 +38,7 @@ impl Write for LockMeeting {
         if old.facts.minutes.is_none() {
             return Err(Refusal::new(Rule::NameEmpty, "minutes").into());
         }
+        crate::minutes::check_decided(work, self.id).await?;
         let locked = Meeting { locked_on: Some(on), version: self.version, ..old };
         check_bumped(meeting::update(work.tx, district, &locked).await?)?;
         let values = (Some(json!({ "locked_on": null })), Some(json!({ "locked_on": on })));

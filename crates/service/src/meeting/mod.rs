@@ -1,13 +1,33 @@
-//! S4, S5: meetings that were held (会议记录): written down as a draft, then locked.
+//! S4, S5: meetings from the plan to the record (会议), and meetings that are written down after they were held.
 
+mod agenda;
+mod course;
+mod dates;
 mod edit;
+mod hold;
+mod invite;
 mod list;
 mod lock;
+mod notify;
+mod plan;
 mod record;
+mod topics;
+mod votes;
 
+pub use agenda::{NewItem, SetAgenda};
+pub use course::{MeetingCourse, TopicShown, VoteShown, list_topics, show_course};
+pub use dates::{Clash, Dates, meeting_dates};
 pub use edit::EditMeeting;
+pub(crate) use edit::attendance_of;
+pub use hold::{HoldMeeting, SaveAttendance};
+pub use invite::AnswerInvitation;
 pub use list::{Line, MeetingDetail, MeetingShown, list_meetings, show_meeting};
 pub use lock::LockMeeting;
+pub use notify::NotifyMeeting;
+pub use plan::{CancelMeeting, PlanMeeting, RescheduleMeeting, When};
+pub(crate) use record::object;
 pub use record::{NewMeeting, RecordMeeting};
+pub use topics::{EditTopic, ProposeTopic, TakeTopicStep};
+pub use votes::{CastBallots, CloseVote, OpenVote};
 
 pub use storage::meeting::{Attendance, Meeting, MeetingFacts};

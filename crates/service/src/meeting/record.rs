@@ -10,12 +10,12 @@ use domain::meeting::{MeetingKind, Presence};
 use domain::rule::{Refusal, Rule};
 use serde_json::{Value, json};
 use storage::consortium::membership;
-use storage::meeting::{self, Attendance, Meeting, MeetingFacts};
+use storage::meeting::{self, Attendance, Course, Meeting, MeetingFacts};
 
 use crate::consortium::{Consortium, check_living, check_past, note, written};
 use crate::{Result, Work, Write};
 
-const LINE_MOST: usize = 200;
+pub(super) const LINE_MOST: usize = 200;
 const TEXT_MOST: usize = 20_000;
 
 /// What a person types.
@@ -69,7 +69,14 @@ impl Write for RecordMeeting {
         work.authorise(Operation::MeetingRecord, &place)?;
         let (facts, lines) = checked(work, &found, &self.meeting).await?;
         let id = MeetingId::new(work.ids.uuid());
-        let made = Meeting { id, version: 1, consortium: self.consortium, facts, locked_on: None };
+        let made = Meeting {
+            id,
+            version: 1,
+            consortium: self.consortium,
+            facts,
+            course: Course::held(),
+            locked_on: None,
+        };
         meeting::insert(work.tx, district, &made).await?;
         let keyed: Vec<_> = lines.iter().map(|line| (work.ids.uuid(), line.clone())).collect();
         meeting::put_attendance(work.tx, district, id, &keyed).await?;
@@ -85,18 +92,29 @@ pub(super) async fn checked(
     found: &Consortium,
     meeting: &NewMeeting,
 ) -> Result<(MeetingFacts, Vec<Attendance>)> {
-    let district = work.district();
     let facts = meeting.facts()?;
     check_past(work, facts.held_on, "held_on")?;
     check_living(found, facts.held_on, "held_on")?;
-    let members = membership::on_day(work.tx, district, facts.held_on).await?;
+    let lines = sheet(work, found, facts.held_on, &meeting.attendance).await?;
+    Ok((facts, lines))
+}
+
+/// A line for each unit that is a member on the day, and for no other.
+pub(super) async fn sheet(
+    work: &mut Work<'_>,
+    found: &Consortium,
+    day: NaiveDate,
+    given: &[Attendance],
+) -> Result<Vec<Attendance>> {
+    let district = work.district();
+    let members = membership::on_day(work.tx, district, day).await?;
     let members: Vec<_> =
         members.into_iter().filter(|(id, _)| *id == found.id).map(|(_, unit)| unit).collect();
-    let units = membership::units(work.tx, district, Some(found.id), facts.held_on).await?;
+    let units = membership::units(work.tx, district, Some(found.id), day).await?;
     let name = |id| units.iter().find(|unit| unit.id == id).map_or("", |unit| unit.name.as_str());
-    let mut lines = Vec::with_capacity(meeting.attendance.len());
+    let mut lines = Vec::with_capacity(given.len());
     let mut said = HashSet::new();
-    for line in &meeting.attendance {
+    for line in given {
         if !members.contains(&line.unit) || !said.insert(line.unit) {
             return Err(Refusal::new(Rule::NotMember, "attendance").with(name(line.unit)).into());
         }
@@ -109,10 +127,10 @@ pub(super) async fn checked(
     }
     // In the order of the members' names, whatever order the caller gave.
     lines.sort_by_key(|line| members.iter().position(|unit| *unit == line.unit));
-    Ok((facts, lines))
+    Ok(lines)
 }
 
-pub(super) fn object(found: &Consortium, meeting: &Meeting) -> ObjectRef {
+pub(crate) fn object(found: &Consortium, meeting: &Meeting) -> ObjectRef {
     let facts = &meeting.facts;
     let name = format!("{} {} {}", found.name_on(facts.held_on), facts.kind.term(), facts.held_on);
     ObjectRef { kind: ObjectType::Meeting, id: meeting.id.uuid(), name }

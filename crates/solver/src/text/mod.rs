@@ -5,11 +5,13 @@
 //! the numbered, weighted sets that [`crate::similarity`] compares.
 
 mod bm25;
+mod collection;
 mod tokens;
 
 use std::collections::BTreeMap;
 
 pub use bm25::{Hit, Index};
+pub use collection::{Bag, Collection, WHOLE, Weighed, likeness};
 pub use tokens::{Segmenter, ngrams};
 
 /// Tokens as numbers, and how many texts hold each.

@@ -15,8 +15,8 @@ export interface Words {
 
 /** Fields whose values are words of the wire, and the vocabulary they come from. */
 const VOCABULARIES: Record<string, string[]> = {
-  kind: ['division_kind', 'post_kind', 'appointment_kind', 'meeting_kind'],
-  step: ['member_step', 'seat_step'],
+  kind: ['division_kind', 'post_kind', 'appointment_kind', 'meeting_kind', 'resolution_kind'],
+  step: ['member_step', 'seat_step', 'task_step'],
   seat: ['seat_kind'],
   obligation: ['obligation_kind'],
   type: ['unit_type', 'object_type'],
@@ -31,6 +31,8 @@ const VOCABULARIES: Record<string, string[]> = {
   second_factor: ['account_value'],
   identity: ['account_value'],
   state: ['change_state'],
+  task_state: ['task_state'],
+  remark_state: ['remark_state'],
 }
 
 type Side = Record<string, unknown> | null | undefined

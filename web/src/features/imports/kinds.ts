@@ -19,6 +19,8 @@ const LISTS: Record<string, string> = {
   projects: '/exchange?kind=project',
   demands: '/exchange?kind=demand',
   claims: '/exchange',
+  resolutions: '/resolutions',
+  tasks: '/resolutions',
 }
 
 export const listOf = (kind: string): string | undefined => LISTS[kind]

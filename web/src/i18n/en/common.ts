@@ -13,6 +13,7 @@ export default {
     posts: 'Posts',
     consortia: 'Consortia',
     exchange: 'Three lists',
+    resolutions: 'Resolutions',
     imports: 'Import',
     journal: 'Journal',
     former: 'Former holders',

@@ -21,6 +21,8 @@ export default {
     projects: 'Projects',
     demands: 'Demands',
     claims: 'Claims',
+    resolutions: 'Resolutions',
+    tasks: 'Tasks',
     holidays: 'Holidays',
     industries: 'Industries',
   },

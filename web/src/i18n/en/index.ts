@@ -7,10 +7,13 @@ import exchange from './exchange'
 import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
+import meeting from './meeting'
 import organisation from './organisation'
+import papers from './papers'
 import powers from './powers'
+import resolution from './resolution'
 import statistics from './statistics'
 import words from './words'
 
 /** The same keys as the Chinese texts: one missing or too many is a type error. */
-export const en: typeof zh = { common, access, account, consortium, exchange, feedback, grid, imports, organisation, powers, statistics, words }
+export const en: typeof zh = { common, access, account, consortium, exchange, feedback, grid, imports, organisation, powers, statistics, words, papers, resolution, meeting }

@@ -4,6 +4,14 @@ import exchange from './exchange-words'
 export default {
   ...consortium,
   ...exchange,
+import resolution from './resolution-words'
+
+export default {
+  ...consortium,
+  ...resolution,
+import meeting from './meeting-words'
+
+  ...meeting,
   division_kind: {
     province: 'Province',
     city: 'City',
@@ -81,6 +89,11 @@ export default {
     membership: 'Membership',
     seat: 'Seat',
     meeting: 'Meeting',
+    calendar: 'Calendar address',
+    template: 'Document template',
+    resolution: 'resolution',
+    task: 'task',
+    topic: 'Topic',
     division: 'Division',
     unit: 'Unit',
     party_organisation: 'Party organisation',
@@ -158,6 +171,13 @@ export default {
     agenda: 'Agenda',
     decisions: 'Decisions',
     minutes: 'Minutes',
+    body: 'Text',
+    due_on: 'Deadline',
+    percent: 'Progress',
+    task_state: 'State of the task',
+    remark_state: 'Outcome',
+    correction: 'Correction',
+    addendum: 'Addendum',
     attended: 'Units that attended',
     proxy: 'Units by proxy',
     leave: 'Units on leave',

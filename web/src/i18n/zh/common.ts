@@ -13,6 +13,7 @@ export default {
     posts: '岗位',
     consortia: '联合体',
     exchange: '三张清单',
+    resolutions: '议定事项',
     imports: '导入',
     journal: '日志',
     former: '离任人员',

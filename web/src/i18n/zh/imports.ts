@@ -21,6 +21,8 @@ export default {
     projects: '服务项目',
     demands: '需求意向',
     claims: '认领',
+    resolutions: '议定事项',
+    tasks: '任务',
     holidays: '节假日',
     industries: '行业',
   },

@@ -6,9 +6,12 @@ import exchange from './exchange'
 import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
+import meeting from './meeting'
 import organisation from './organisation'
+import papers from './papers'
 import powers from './powers'
+import resolution from './resolution'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, exchange, feedback, grid, imports, organisation, powers, statistics, words }
+export const zh = { common, access, account, consortium, exchange, feedback, grid, imports, organisation, powers, statistics, words, papers, resolution, meeting }

@@ -5,6 +5,14 @@ import exchange from './exchange-words'
 export default {
   ...consortium,
   ...exchange,
+import resolution from './resolution-words'
+
+export default {
+  ...consortium,
+  ...resolution,
+import meeting from './meeting-words'
+
+  ...meeting,
   division_kind: {
     province: '省',
     city: '市',
@@ -82,6 +90,11 @@ export default {
     membership: '成员资格',
     seat: '工委席位',
     meeting: '会议',
+    calendar: '日历订阅',
+    template: '公文模板',
+    resolution: '议定事项',
+    task: '任务',
+    topic: '议题',
     division: '区划',
     unit: '单位',
     party_organisation: '党组织',
@@ -159,6 +172,13 @@ export default {
     agenda: '议题',
     decisions: '议定事项',
     minutes: '纪要',
+    body: '内容',
+    due_on: '办结期限',
+    percent: '进度',
+    task_state: '任务状态',
+    remark_state: '处理结果',
+    correction: '更正意见',
+    addendum: '补记',
     attended: '出席单位数',
     proxy: '委托出席单位数',
     leave: '请假单位数',

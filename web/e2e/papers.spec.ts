@@ -1,0 +1,89 @@
+/** Calendars and documents: what leaves the product for people's calendar programs, printers and files. */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import ICAL from 'ical.js'
+import { stateOf } from './sessions'
+
+const BODY = '大连湾街道区域化党建联合体'
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await expect(page.locator('.el-message')).toHaveCount(0)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(overflow).toBeLessThanOrEqual(0)
+}
+
+/** Makes an address on the page that is open and gives it back. */
+async function makeAddress(page: Page, name: string): Promise<string> {
+  const panel = page.getByRole('region', { name: '日历订阅' })
+  await panel.getByRole('button', { name: '生成订阅地址' }).click()
+  const dialog = page.locator('.el-overlay-dialog:visible')
+  await dialog.getByLabel('用途').fill(name)
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await expect(dialog).toBeHidden()
+  return (await panel.getByTestId('calendar-address').innerText()).trim()
+}
+
+async function revoke(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: `撤销: ${name}` }).click()
+  await page.locator('.el-message-box:visible').getByRole('button', { name: '撤销' }).click()
+  await expect(page.getByText('地址已撤销。')).toBeVisible()
+  await expect(page.getByRole('button', { name: `撤销: ${name}` })).toHaveCount(0)
+}
+
+/** Reads a feed as a calendar program does: strictly, and every event. */
+function read(text: string): ICAL.Event[] {
+  ICAL.design.strict = true
+  const calendar = new ICAL.Component(ICAL.parse(text) as unknown[])
+  expect(calendar.getFirstSubcomponent('vtimezone')?.getFirstPropertyValue('tzid')).toBe('Asia/Shanghai')
+  return calendar.getAllSubcomponents('vevent').map((found) => new ICAL.Event(found))
+}
+
+test.describe('liaison', () => {
+  test.use({ storageState: stateOf('liaison') })
+
+  test('makes a calendar address, fetches it without a session, and revokes it', async ({ page, playwright }) => {
+    await page.goto('/account')
+    const address = await makeAddress(page, '手机日历')
+    await expectAccessible(page)
+    const program = await playwright.request.newContext()
+    const answer = await program.get(address)
+    expect(answer.status()).toBe(200)
+    expect(answer.headers()['content-type']).toContain('text/calendar')
+    const events = read(await answer.text())
+    expect(events.length).toBeGreaterThan(50)
+    expect(events.every((event) => event.summary.includes('联合体') && event.uid.endsWith('@lianhe'))).toBe(true)
+    const link = String(events[0]?.component.getFirstPropertyValue('url'))
+    await page.goto(new URL(link).pathname)
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('会议')
+    const again = await program.get(address, { headers: { 'if-none-match': answer.headers().etag ?? '' } })
+    expect(again.status()).toBe(304)
+
+    await page.goto('/account')
+    await expect(page.getByTestId('calendar-address')).toHaveCount(0)
+    await revoke(page, '手机日历')
+    expect((await program.get(address)).status()).toBe(404)
+    await program.dispose()
+  })
+})
+
+test.describe('street secretary', () => {
+  test.use({ storageState: stateOf('street_secretary'), viewport: { width: 360, height: 740 } })
+
+  test('makes an address of the body for its members, on a telephone', async ({ page, playwright }) => {
+    await page.goto('/consortia')
+    await page.getByRole('link', { name: BODY, exact: true }).click()
+    await page.getByRole('tab', { name: '日历', exact: true }).click()
+    const address = await makeAddress(page, '成员单位')
+    await expectAccessible(page)
+    const program = await playwright.request.newContext()
+    const text = await (await program.get(address)).text()
+    expect(read(text).every((event) => event.summary.startsWith(BODY))).toBe(true)
+    await revoke(page, '成员单位')
+    expect((await program.get(address)).status()).toBe(404)
+    await program.dispose()
+  })
+})
