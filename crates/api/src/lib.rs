@@ -12,6 +12,7 @@ mod calendar;
 mod caller;
 mod consortium;
 mod desk;
+mod exchange;
 mod export;
 mod feedback;
 mod grid;

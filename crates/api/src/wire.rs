@@ -8,6 +8,10 @@ use domain::access::{
 };
 use domain::bulletin::{BulletinState, OpinionKind, OpinionState};
 use domain::consortium::{CharterItem, MemberStatus, MemberStepKind, SeatKind, SeatStatus, SeatStepKind};
+use domain::exchange::{
+    Audience, ClaimState, ClaimStepKind, ClockState, EntryKind, EntrySource, EntryStatus, Reach, Rung, Side,
+    Urgency,
+};
 use domain::feedback::{FeedbackKind, FeedbackState};
 use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
@@ -129,6 +133,17 @@ vocabularies!(
     ObligationStateWord = ObligationState,
     MeetingKindWord = MeetingKind,
     PresenceWord = Presence,
+    EntryKindWord = EntryKind,
+    EntryStatusWord = EntryStatus,
+    EntrySourceWord = EntrySource,
+    ReachWord = Reach,
+    UrgencyWord = Urgency,
+    AudienceWord = Audience,
+    SideWord = Side,
+    ClaimStateWord = ClaimState,
+    ClaimStepKindWord = ClaimStepKind,
+    ClockStateWord = ClockState,
+    RungWord = Rung,
     ResolutionKindWord = ResolutionKind,
     ResolutionStateWord = ResolutionState,
     TaskStateWord = TaskState,

@@ -16,6 +16,7 @@ pub mod consortium;
 pub mod contact;
 mod db;
 mod error;
+pub mod exchange;
 pub mod feedback;
 pub mod forwarding;
 pub mod grid;

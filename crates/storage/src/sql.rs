@@ -59,6 +59,9 @@ arg_from! {
     domain::id::MembershipId => Id, v => v.uuid();
     domain::id::SeatId => Id, v => v.uuid();
     domain::id::MeetingId => Id, v => v.uuid();
+    domain::id::CategoryId => Id, v => v.uuid();
+    domain::id::EntryId => Id, v => v.uuid();
+    domain::id::ClaimId => Id, v => v.uuid();
     domain::id::CalendarFeedId => Id, v => v.uuid();
     domain::id::ResolutionId => Id, v => v.uuid();
     domain::id::TaskId => Id, v => v.uuid();
@@ -84,7 +87,7 @@ const VALUES: &str = "VALUES ";
 
 /// Tables that rows of others refer to, each after those that it refers to itself: gathered rows are written in this
 /// order, all other tables after them.
-const REFERRED_TO: [&str; 16] = [
+const REFERRED_TO: [&str; 19] = [
     "district",
     "division",
     "unit",
@@ -101,6 +104,9 @@ const REFERRED_TO: [&str; 16] = [
     "vote",
     "resolution",
     "bulletin",
+    "entry_category",
+    "entry",
+    "claim",
 ];
 
 /// Writes that nobody has waited for yet.

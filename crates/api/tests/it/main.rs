@@ -4,6 +4,7 @@ mod access;
 mod bulletin;
 mod calendars;
 mod consortium;
+mod exchange;
 mod export;
 mod grid;
 mod grid_events;

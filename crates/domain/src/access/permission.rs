@@ -76,6 +76,13 @@ crate::words! {
         ObligationWaive = "obligation.waive", "免除应办事项";
         MeetingRecord = "meeting.record", "登记会议";
         MeetingLock = "meeting.lock", "锁定会议纪要";
+        EntryView = "entry.view", "查看三张清单";
+        EntryRecord = "entry.record", "登记清单条目";
+        EntryPublish = "entry.publish", "发布清单条目";
+        EntryContact = "entry.contact", "查看条目联系方式";
+        ClaimRecord = "claim.record", "办理认领";
+        ClaimEvaluate = "claim.evaluate", "第三方评价";
+        CategoryEdit = "category.edit", "维护条目类别";
         CalendarOwn = "calendar.own", "管理本人日历订阅";
         CalendarShare = "calendar.share", "管理联合体日历订阅";
         TemplateEdit = "template.edit", "修改公文模板";
@@ -193,6 +200,13 @@ impl Operation {
             | Self::OpinionAnswer
             | Self::OpinionClose
             | Self::ListsRefresh => Self::ConsortiumView,
+            Self::EntryView
+            | Self::EntryRecord
+            | Self::EntryPublish
+            | Self::EntryContact
+            | Self::ClaimRecord
+            | Self::ClaimEvaluate
+            | Self::CategoryEdit => Self::EntryView,
             Self::CharterStandard | Self::CalendarOwn | Self::TemplateEdit => self,
         }
     }
@@ -256,6 +270,10 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
     if operation.is_account() {
         return kind == K::SystemAdministrator && own_or_below && operation != O::AccountLock;
     }
+    // The lists are there to be read by everybody who can give or needs something.
+    if operation == O::EntryView {
+        return !kind.is_of_three();
+    }
     match kind {
         K::DistrictAdministrator => match operation {
             O::JournalView | O::TokenIssue | O::AppointmentView | O::AppointmentGrant | O::AppointmentEnd => {
@@ -280,7 +298,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::ChangeView | O::ChangeRequest | O::ChangeWithdraw | O::ChangeDecide => false,
             // A body does not excuse itself: whoever oversees it does.
             O::ObligationWaive | O::TopicAnswer => relation == Below,
-            O::CharterStandard | O::TemplateEdit => false,
+            O::CharterStandard | O::TemplateEdit | O::CategoryEdit => false,
             // A body's bulletin is approved by the secretary of its own place.
             O::BulletinApprove | O::ListsRefresh => relation == Own,
             _ => own_or_below,
@@ -301,7 +319,12 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::PostAssign
             | O::ContactView
             | O::ContactEdit
-            | O::ExportRun => own_or_below,
+            | O::ExportRun
+            | O::EntryRecord
+            | O::EntryPublish
+            | O::EntryContact
+            | O::ClaimRecord
+            | O::ClaimEvaluate => own_or_below,
             O::ConsortiumView
             | O::ConsortiumFound
             | O::ConsortiumEdit
@@ -361,6 +384,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::BulletinReceive
             | O::OpinionGive
             | O::OpinionClose => relation == Own,
+            // What its unit gives and asks for; publishing needs a membership as well.
+            O::EntryRecord | O::EntryPublish | O::EntryContact | O::ClaimRecord => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

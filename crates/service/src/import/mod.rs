@@ -12,6 +12,7 @@ mod cells;
 mod columns;
 mod consortia;
 mod divisions;
+mod entries;
 mod file;
 mod list;
 mod meetings;
@@ -34,6 +35,7 @@ mod years;
 
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, AppointmentKind, Operation};
+use domain::exchange::EntryKind;
 use domain::journal::{ObjectRef, ObjectType};
 use domain::rule::{Language, Refusal};
 use storage::Tx;
@@ -41,6 +43,7 @@ use storage::import::Run;
 
 pub use self::cells::{Layout, Mapping};
 pub use self::columns::Column;
+pub(crate) use self::entries::written;
 pub use self::file::{annotated, read_table, template};
 pub use self::list::{list_imports, show_import};
 pub use self::preview::{Preview, preview};
@@ -76,6 +79,10 @@ domain::words! {
         Members = "members", "成员单位";
         Seats = "seats", "工委席位";
         Meetings = "meetings", "会议记录";
+        Resources = "resources", "共享资源";
+        Projects = "projects", "服务项目";
+        Demands = "demands", "需求意向";
+        Claims = "claims", "认领";
         Resolutions = "resolutions", "议定事项";
         Tasks = "tasks", "任务";
         Bulletins = "bulletins", "定期通报";
@@ -100,6 +107,10 @@ impl Kind {
                 | Self::Members
                 | Self::Seats
                 | Self::Meetings
+                | Self::Resources
+                | Self::Projects
+                | Self::Demands
+                | Self::Claims
                 | Self::Resolutions
                 | Self::Tasks
                 | Self::Bulletins
@@ -328,6 +339,10 @@ async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) 
         Kind::Members => members::row(tx, state, cells).await,
         Kind::Seats => seats::row(tx, state, cells).await,
         Kind::Meetings => meetings::row(tx, state, cells).await,
+        Kind::Resources => entries::row(tx, state, cells, EntryKind::Resource).await,
+        Kind::Projects => entries::row(tx, state, cells, EntryKind::Project).await,
+        Kind::Demands => entries::row(tx, state, cells, EntryKind::Demand).await,
+        Kind::Claims => entries::claim_row(tx, state, cells).await,
         Kind::Resolutions => resolutions::row(tx, state, cells).await,
         Kind::Tasks => tasks::row(tx, state, cells).await,
         Kind::Bulletins => bulletins::row(tx, state, cells).await,

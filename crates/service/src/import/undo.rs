@@ -13,7 +13,9 @@ use crate::access::{operator_in, security_in};
 use crate::{Error, Lianhe, Result, Work, Write};
 
 /// What imports make, in the order in which it can go.
-const MADE: [ObjectType; 17] = [
+const MADE: [ObjectType; 19] = [
+    ObjectType::Claim,
+    ObjectType::Entry,
     ObjectType::Task,
     ObjectType::Resolution,
     ObjectType::Opinion,

@@ -12,6 +12,7 @@ export default {
     party_organisations: 'Party organisations',
     posts: 'Posts',
     consortia: 'Consortia',
+    exchange: 'Three lists',
     resolutions: 'Resolutions',
     imports: 'Import',
     journal: 'Journal',

@@ -11,6 +11,11 @@ export default {
     bulletin_months: 'Bulletins every',
     lists_months: 'Lists refreshed every',
     opinion_days: 'Opinions answered within',
+    entry_confirm_days: 'Entries confirmed every',
+    response_days: 'Time to answer a claim',
+    urgent_days: 'Time for an urgent demand',
+    ordinary_days: 'Time for an ordinary demand',
+    low_evaluation: 'Evaluation that reopens',
   },
   member_status: {
     applied: 'applied',

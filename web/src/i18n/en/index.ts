@@ -4,6 +4,7 @@ import account from './account'
 import bulletin from './bulletin'
 import common from './common'
 import consortium from './consortium'
+import exchange from './exchange'
 import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
@@ -16,4 +17,4 @@ import statistics from './statistics'
 import words from './words'
 
 /** The same keys as the Chinese texts: one missing or too many is a type error. */
-export const en: typeof zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin }
+export const en: typeof zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin, exchange }

@@ -1,9 +1,11 @@
 import consortium from './consortium-words'
+import exchange from './exchange-words'
 import meeting from './meeting-words'
 import resolution from './resolution-words'
 
 export default {
   ...consortium,
+  ...exchange,
   ...meeting,
   ...resolution,
   division_kind: {
@@ -74,6 +76,9 @@ export default {
     industrial_growth: 'Industrial value added growth',
   },
   object_type: {
+    entry: 'Entry',
+    claim: 'Claim',
+    entry_category: 'Entry category',
     journal: 'Journal',
     consortium: 'Consortium',
     charter: 'Charter standard',
@@ -198,6 +203,11 @@ export default {
     quorum_percent: 'Quorum',
     term_months: 'Term of part-time members',
     warning_absences: 'Warning after absences in a row',
+    entry_confirm_days: 'Entries confirmed every',
+    response_days: 'Time to answer a claim',
+    urgent_days: 'Time for an urgent demand',
+    ordinary_days: 'Time for an ordinary demand',
+    low_evaluation: 'Evaluation that reopens',
     merged_into: 'Merged into',
     merged: 'Merged from',
     distinct_from: 'Distinct from',

@@ -12,6 +12,7 @@ export default {
     party_organisations: '党组织',
     posts: '岗位',
     consortia: '联合体',
+    exchange: '三张清单',
     resolutions: '议定事项',
     imports: '导入',
     journal: '日志',

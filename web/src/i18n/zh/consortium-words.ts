@@ -11,6 +11,11 @@ export default {
     bulletin_months: '定期通报周期',
     lists_months: '清单更新周期',
     opinion_days: '意见建议答复期限',
+    entry_confirm_days: '清单条目确认周期',
+    response_days: '接单时限',
+    urgent_days: '紧急需求办理时限',
+    ordinary_days: '一般需求办理时限',
+    low_evaluation: '低评价重新办理',
   },
   member_status: {
     applied: '已申请',

@@ -3,6 +3,7 @@ import account from './account'
 import bulletin from './bulletin'
 import common from './common'
 import consortium from './consortium'
+import exchange from './exchange'
 import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
@@ -14,4 +15,4 @@ import resolution from './resolution'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin }
+export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin, exchange }
