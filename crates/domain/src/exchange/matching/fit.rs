@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Part, WHOLE, Weights};
-use crate::exchange::{Audience, CategoryPath, Owner, Reach, Spot, Times};
-use crate::id::EntryId;
+use crate::exchange::{Audience, CategoryPath, Owner, Reach, Spot, Times, Urgency};
+use crate::id::{DivisionId, EntryId};
 
 /// What a resource or a service project brings into a match.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,9 @@ pub struct Needed {
     pub valid: (NaiveDate, Option<NaiveDate>),
     pub open: i64,
     pub measure: String,
+    pub urgency: Urgency,
+    /// Where it is needed.
+    pub division: DivisionId,
     /// Asked by an enterprise for itself.
     pub enterprise: bool,
 }

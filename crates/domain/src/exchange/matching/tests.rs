@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::exchange::{Audience, CategoryPath, Owner, Reach, Spot, Times};
+use crate::exchange::{Audience, CategoryPath, Owner, Reach, Spot, Times, Urgency};
 use crate::id::{CategoryId, DivisionId, EntryId, UnitId};
 
 fn day(text: &str) -> NaiveDate {
@@ -58,6 +58,8 @@ fn need() -> Needed {
         valid: (day("2026-03-01"), Some(day("2026-06-30"))),
         open: 4,
         measure: "场".into(),
+        urgency: Urgency::Ordinary,
+        division: DivisionId::new(Uuid::from_u128(11)),
         enterprise: false,
     }
 }
