@@ -10,6 +10,7 @@ mod access;
 mod caller;
 mod consortium;
 mod desk;
+mod exchange;
 mod export;
 mod feedback;
 mod grid;

@@ -32,8 +32,8 @@ use crate::limits::{Limiter, Limits, limit};
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
 use crate::{
-    access, consortium, desk, feedback, grid, health, imports, journal, meeting, obligation, organisation,
-    statistics,
+    access, consortium, desk, exchange, feedback, grid, health, imports, journal, meeting, obligation,
+    organisation, statistics,
 };
 
 /// A JSON request of this product is small.
@@ -153,6 +153,7 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .merge(routes_of_accounts())
         .merge(routes_of_powers())
         .merge(routes_of_consortia())
+        .merge(routes_of_exchange())
 }
 
 /// Signing in with a password, one's own account, and those that the system administrator looks after.
@@ -214,6 +215,23 @@ fn routes_of_consortia() -> OpenApiRouter<App> {
         .routes(routes!(meeting::list::list, meeting::record::record))
         .routes(routes!(meeting::show::show, meeting::edit::edit))
         .routes(routes!(meeting::lock::lock))
+}
+
+/// The three lists, and the claims between their entries.
+fn routes_of_exchange() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(exchange::list::list, exchange::record::record))
+        .routes(routes!(exchange::show::show, exchange::record::edit))
+        .routes(routes!(exchange::publish::publish))
+        .routes(routes!(exchange::publish::confirm))
+        .routes(routes!(exchange::publish::close))
+        .routes(routes!(exchange::publish::repeat))
+        .routes(routes!(exchange::contact::show))
+        .routes(routes!(exchange::claim::propose))
+        .routes(routes!(exchange::claim::step))
+        .routes(routes!(exchange::category::list, exchange::category::create))
+        .routes(routes!(exchange::category::edit))
+        .routes(routes!(exchange::board::show))
 }
 
 /// Files are larger than any other request.

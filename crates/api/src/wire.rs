@@ -7,6 +7,10 @@ use domain::access::{
     AccountState, AppointmentKind, ChangeState, ContactKind, Decision, Need, Operation, Relation, Stage,
 };
 use domain::consortium::{CharterItem, MemberStatus, MemberStepKind, SeatKind, SeatStatus, SeatStepKind};
+use domain::exchange::{
+    Audience, ClaimState, ClaimStepKind, ClockState, EntryKind, EntrySource, EntryStatus, Reach, Rung, Side,
+    Urgency,
+};
 use domain::feedback::{FeedbackKind, FeedbackState};
 use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
 use domain::id::DivisionId;
@@ -120,6 +124,17 @@ vocabularies!(
     ObligationStateWord = ObligationState,
     MeetingKindWord = MeetingKind,
     PresenceWord = Presence,
+    EntryKindWord = EntryKind,
+    EntryStatusWord = EntryStatus,
+    EntrySourceWord = EntrySource,
+    ReachWord = Reach,
+    UrgencyWord = Urgency,
+    AudienceWord = Audience,
+    SideWord = Side,
+    ClaimStateWord = ClaimState,
+    ClaimStepKindWord = ClaimStepKind,
+    ClockStateWord = ClockState,
+    RungWord = Rung,
 );
 
 /// The day on which the answer is to be true; today when absent.

@@ -32,6 +32,9 @@ crate::words! {
         Membership = "membership", "成员资格";
         Seat = "seat", "工委席位";
         Meeting = "meeting", "会议";
+        Entry = "entry", "清单条目";
+        Claim = "claim", "认领";
+        EntryCategory = "entry_category", "条目类别";
     }
 }
 

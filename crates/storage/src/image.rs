@@ -36,6 +36,8 @@ pub(crate) const fn tables(of: ObjectType) -> Tables {
         ObjectType::Membership => &[("membership", "id"), ("membership_step", "membership_id")],
         ObjectType::Seat => &[("seat", "id"), ("seat_step", "seat_id")],
         ObjectType::Meeting => &[("meeting", "id"), ("meeting_attendance", "meeting_id")],
+        ObjectType::Entry => &[("entry", "id")],
+        ObjectType::Claim => &[("claim", "id"), ("claim_step", "claim_id")],
         _ => &[],
     }
 }

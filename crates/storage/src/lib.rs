@@ -14,6 +14,7 @@ pub mod consortium;
 pub mod contact;
 mod db;
 mod error;
+pub mod exchange;
 pub mod feedback;
 pub mod grid;
 pub mod identity;

@@ -37,6 +37,12 @@ pub static COLUMNS: &[Column] = &[
         replace: "UPDATE account SET second_factor = $2 WHERE person_id = $1 AND second_factor = $3",
     },
     Column {
+        table: "entry",
+        column: "contact",
+        page: "SELECT id, contact AS value FROM entry WHERE id > $1 AND contact IS NOT NULL ORDER BY id LIMIT $2",
+        replace: "UPDATE entry SET contact = $2 WHERE id = $1 AND contact = $3",
+    },
+    Column {
         table: "account",
         column: "factor_pending",
         page: "SELECT person_id AS id, factor_pending AS value FROM account

@@ -59,6 +59,9 @@ arg_from! {
     domain::id::MembershipId => Id, v => v.uuid();
     domain::id::SeatId => Id, v => v.uuid();
     domain::id::MeetingId => Id, v => v.uuid();
+    domain::id::CategoryId => Id, v => v.uuid();
+    domain::id::EntryId => Id, v => v.uuid();
+    domain::id::ClaimId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.
@@ -71,7 +74,7 @@ const VALUES: &str = "VALUES ";
 
 /// Tables that rows of others refer to, each after those that it refers to itself: gathered rows are written in this
 /// order, all other tables after them.
-const REFERRED_TO: [&str; 15] = [
+const REFERRED_TO: [&str; 18] = [
     "district",
     "division",
     "unit",
@@ -87,6 +90,9 @@ const REFERRED_TO: [&str; 15] = [
     "agenda_item",
     "vote",
     "resolution",
+    "entry_category",
+    "entry",
+    "claim",
 ];
 
 /// Writes that nobody has waited for yet.

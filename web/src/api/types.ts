@@ -30,6 +30,21 @@ export type Meeting = Schemas['MeetingBody']
 export type MeetingKind = Schemas['MeetingKind']
 export type MeetingRow = Schemas['MeetingRow']
 export type Presence = Schemas['Presence']
+export type Entry = Schemas['EntryBody']
+export type EntryKind = Schemas['EntryKind']
+export type EntryRow = Schemas['EntryRow']
+export type EntrySource = Schemas['EntrySource']
+export type EntryStatus = Schemas['EntryStatus']
+export type Category = Schemas['CategoryBody']
+export type Claim = Schemas['ClaimBody']
+export type ClaimStep = Schemas['ClaimStepBody']
+export type ClaimStepKind = Schemas['ClaimStepKind']
+export type ClockBody = Schemas['ClockBody']
+export type NextStep = Schemas['NextStep']
+export type Audience = Schemas['Audience']
+export type Reach = Schemas['Reach']
+export type Times = Schemas['TimesBody']
+export type Urgency = Schemas['Urgency']
 export type Desk = Schemas['DeskBody']
 export type DeskItem = Schemas['DeskItemBody']
 export type Enrolment = Schemas['EnrolmentBody']
@@ -178,3 +193,22 @@ export const ECONOMY = [
 ] as const satisfies readonly Series[]
 
 export const BASES = ['territory', 'subordination'] as const satisfies readonly Basis[]
+
+export const ENTRY_KINDS = ['resource', 'project', 'demand'] as const satisfies readonly EntryKind[]
+export const ENTRY_STATUSES = ['listed', 'draft', 'lapsed', 'over', 'closed'] as const satisfies readonly EntryStatus[]
+export const ENTRY_SOURCES = ['unit', 'community', 'resident', 'meeting'] as const satisfies readonly EntrySource[]
+export const REACHES = ['community', 'street', 'district'] as const satisfies readonly Reach[]
+export const URGENCIES = ['urgent', 'ordinary', 'key'] as const satisfies readonly Urgency[]
+export const AUDIENCES = [
+  'party_members',
+  'elderly',
+  'minors',
+  'women',
+  'disabled',
+  'hardship',
+  'veterans',
+  'job_seekers',
+  'workers',
+  'migrants',
+  'enterprises',
+] as const satisfies readonly Audience[]

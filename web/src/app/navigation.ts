@@ -1,5 +1,5 @@
 /** The entries of the navigation, each shown to those whose appointment may see what lies behind it. */
-import { Connection, DocumentChecked, Flag, Grid, Key, List, OfficeBuilding, Stamp, Upload, User, UserFilled } from '@element-plus/icons-vue'
+import { Box, Connection, DocumentChecked, Flag, Grid, Key, List, OfficeBuilding, Stamp, Upload, User, UserFilled } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Operation, Session } from '@/api/types'
 import { may } from '@/features/access/session'
@@ -22,6 +22,7 @@ const ENTRIES: NavigationEntry[] = [
     needs: 'party_organisation.view',
   },
   { path: '/consortia', text: 'common.navigation.consortia', icon: Flag, needs: 'consortium.view' },
+  { path: '/exchange', text: 'common.navigation.exchange', icon: Box, needs: 'entry.view' },
   { path: '/posts', text: 'common.navigation.posts', icon: User, needs: 'post.view' },
   { path: '/imports', text: 'common.navigation.imports', icon: Upload, needs: 'import.run' },
   { path: '/accounts', text: 'common.navigation.accounts', icon: UserFilled, needs: 'account.view' },

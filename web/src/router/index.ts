@@ -128,6 +128,23 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'consortium.tab.meetings', needs: 'consortium.view' },
   },
   {
+    path: '/exchange',
+    component: () => import('@/features/exchange/EntriesPage.vue'),
+    meta: { title: 'exchange.title', needs: 'entry.view' },
+  },
+  {
+    path: '/exchange/:id',
+    props: true,
+    component: () => import('@/features/exchange/EntryPage.vue'),
+    meta: { title: 'exchange.title', needs: 'entry.view' },
+  },
+  {
+    path: '/board/:division',
+    props: true,
+    component: () => import('@/features/exchange/BoardPage.vue'),
+    meta: { bare: true, title: 'exchange.board.title' },
+  },
+  {
     path: '/imports',
     component: () => import('@/features/imports/ImportsPage.vue'),
     meta: { title: 'imports.title', needs: 'import.run' },

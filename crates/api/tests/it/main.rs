@@ -2,6 +2,7 @@
 
 mod access;
 mod consortium;
+mod exchange;
 mod export;
 mod grid;
 mod grid_events;

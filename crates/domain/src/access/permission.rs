@@ -76,6 +76,13 @@ crate::words! {
         ObligationWaive = "obligation.waive", "免除应办事项";
         MeetingRecord = "meeting.record", "登记会议";
         MeetingLock = "meeting.lock", "锁定会议纪要";
+        EntryView = "entry.view", "查看三张清单";
+        EntryRecord = "entry.record", "登记清单条目";
+        EntryPublish = "entry.publish", "发布清单条目";
+        EntryContact = "entry.contact", "查看条目联系方式";
+        ClaimRecord = "claim.record", "办理认领";
+        ClaimEvaluate = "claim.evaluate", "第三方评价";
+        CategoryEdit = "category.edit", "维护条目类别";
     }
 }
 
@@ -136,6 +143,13 @@ impl Operation {
             | Self::MeetingRecord
             | Self::MeetingLock => Self::ConsortiumView,
             Self::CharterStandard => self,
+            Self::EntryView
+            | Self::EntryRecord
+            | Self::EntryPublish
+            | Self::EntryContact
+            | Self::ClaimRecord
+            | Self::ClaimEvaluate
+            | Self::CategoryEdit => Self::EntryView,
         }
     }
 
@@ -197,6 +211,10 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
     if operation.is_account() {
         return kind == K::SystemAdministrator && own_or_below && operation != O::AccountLock;
     }
+    // The lists are there to be read by everybody who can give or needs something.
+    if operation == O::EntryView {
+        return !kind.is_of_three();
+    }
     match kind {
         K::DistrictAdministrator => match operation {
             O::JournalView | O::TokenIssue | O::AppointmentView | O::AppointmentGrant | O::AppointmentEnd => {
@@ -219,7 +237,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::ChangeView | O::ChangeRequest | O::ChangeWithdraw | O::ChangeDecide => false,
             // A body does not excuse itself: whoever oversees it does.
             O::ObligationWaive => relation == Below,
-            O::CharterStandard => false,
+            O::CharterStandard | O::CategoryEdit => false,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {
@@ -238,7 +256,12 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::PostAssign
             | O::ContactView
             | O::ContactEdit
-            | O::ExportRun => own_or_below,
+            | O::ExportRun
+            | O::EntryRecord
+            | O::EntryPublish
+            | O::EntryContact
+            | O::ClaimRecord
+            | O::ClaimEvaluate => own_or_below,
             O::ConsortiumView
             | O::ConsortiumFound
             | O::ConsortiumEdit
@@ -262,6 +285,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::ContactView => relation == Own,
             // A unit's place in a consortium is its own: what it may see and do there.
             O::ConsortiumView | O::MembershipLeave => relation == Own,
+            // What its unit gives and asks for; publishing needs a membership as well.
+            O::EntryRecord | O::EntryPublish | O::EntryContact | O::ClaimRecord => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

@@ -83,6 +83,20 @@ pub static FIELDS: &[PersonalField] = &[
         retention: ("与电话相同", "as the phone"),
     },
     PersonalField {
+        name: "entry_contact",
+        title: ("清单条目的联系电话", "Phone of an entry of the lists"),
+        kept_in: "entry.contact",
+        sealed: true,
+        purpose: ("供需双方联络", "so that the two sides of a claim can reach each other"),
+        ground: CONSENT,
+        seen_by: (
+            "默认只显示部分数字；发布方及其上级、已接单的对方点击后可见，并记入日志",
+            "masked for all; opened by its owner and the offices above, and by the other side of a claim that was accepted; \
+             every opening is in the journal",
+        ),
+        retention: ("条目修改时可删除，最迟随条目删除", "until its owner removes it"),
+    },
+    PersonalField {
         name: "posts",
         title: ("岗位", "Posts"),
         kept_in: "post_holding",

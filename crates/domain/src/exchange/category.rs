@@ -1,5 +1,7 @@
 //! What kind of thing an entry is about: a tree of two levels that a district edits.
 
+use uuid::Uuid;
+
 use crate::id::CategoryId;
 use crate::name::Name;
 use crate::rule::{Refusal, Rule};
@@ -69,7 +71,7 @@ pub fn check_category(all: &[Category], made: &Category) -> Result<(), Refusal> 
 }
 
 /// The taxonomy with which every district begins: code, Chinese name; what has a dot lies in the group before it.
-pub const SHIPPED: &[(&str, &str)] = &[
+const SHIPPED: &[(&str, &str)] = &[
     ("venues", "场地"),
     ("venues.meeting", "会议活动室"),
     ("venues.sports", "体育场馆"),
@@ -114,10 +116,34 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("policy.enterprise", "惠企服务"),
 ];
 
+/// The shipped categories as a district has them until it edits one. Each has the same id everywhere.
+pub fn shipped() -> Vec<Category> {
+    SHIPPED
+        .iter()
+        .filter_map(|(code, name)| {
+            Some(Category {
+                id: shipped_id(code),
+                version: 1,
+                code: (*code).to_owned(),
+                name: Name::parse(name, "name").ok()?,
+                parent: code.split_once('.').map(|(group, _)| shipped_id(group)),
+                retired: false,
+            })
+        })
+        .collect()
+}
+
+/// An id that follows from the code alone (FNV-1a, marked as a UUID of version 8).
+fn shipped_id(code: &str) -> CategoryId {
+    const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    let hash = code.bytes().fold(BASIS, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME));
+    let marked = hash & !(0xf << 76) & !(0x3 << 62) | (0x8 << 76) | (0x2 << 62);
+    CategoryId::new(Uuid::from_u128(marked))
+}
+
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
 
     fn category(n: u128, code: &str, parent: Option<u128>) -> Category {
@@ -143,6 +169,8 @@ mod tests {
 
     #[test]
     fn the_shipped_tree_is_sound_and_distances_follow_it() {
+        let ids: std::collections::HashSet<_> = shipped().iter().map(|category| category.id).collect();
+        assert_eq!(ids.len(), SHIPPED.len());
         let groups = SHIPPED.iter().filter(|(code, _)| !code.contains('.')).count();
         assert_eq!(groups, 8);
         for (code, _) in SHIPPED {

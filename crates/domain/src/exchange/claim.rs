@@ -206,11 +206,19 @@ impl Claim {
         self.evaluations.iter().any(|(known, _)| *known == side)
     }
 
-    /// The claim after a step. `low` is the satisfaction up to which the demand's side has it done again.
+    /// What follows by itself: an evaluation by the demand's side of no more than `low` has it done again. It is kept as a
+    /// step of its own, so that another `low` does not change what has happened.
+    pub fn follows(step: &ClaimStep, low: u8) -> Option<ClaimStep> {
+        let is_low = step.score.is_some_and(|score| score.score() <= low);
+        let again = step.kind == ClaimStepKind::Evaluated && step.side == Side::Demand && is_low;
+        again.then(|| ClaimStep { kind: ClaimStepKind::Reopened, score: None, ..step.clone() })
+    }
+
+    /// The claim after a step.
     ///
     /// # Errors
     /// Refuses what does not come next, what is the other side's to do, and more than there is.
-    pub fn then(mut self, step: &ClaimStep, room: Room, low: u8) -> Result<Self, Refusal> {
+    pub fn then(mut self, step: &ClaimStep, room: Room) -> Result<Self, Refusal> {
         use ClaimState as S;
         use ClaimStepKind as K;
         if step.on < self.last {
@@ -269,7 +277,7 @@ impl Claim {
                 self.resume(step.on);
                 (self.state, self.done_on) = (S::Done, Some(step.on));
             }
-            (S::Done, K::Evaluated) => self.evaluate(step, low)?,
+            (S::Done, K::Evaluated) => self.evaluate(step)?,
             (S::Done, K::Reopened) => {
                 reason(step)?;
                 self.reopen(step)?;
@@ -298,17 +306,12 @@ impl Claim {
         }
     }
 
-    fn evaluate(&mut self, step: &ClaimStep, low: u8) -> Result<(), Refusal> {
+    fn evaluate(&mut self, step: &ClaimStep) -> Result<(), Refusal> {
         if self.has_evaluated(step.side) {
             return Err(Refusal::new(Rule::ClaimEvaluated, "side").with(step.side.term()));
         }
         let score = step.score.ok_or_else(|| Refusal::new(Rule::ClaimScore, "score").with(""))?;
-        let reopens = step.side == Side::Demand && score.score() <= low;
         self.evaluations.push((step.side, score));
-        if reopens {
-            reason(step)?;
-            self.reopen(step)?;
-        }
         Ok(())
     }
 
@@ -354,12 +357,12 @@ fn fits(quantity: i64, room: Room) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// Refuses steps that do not follow each other.
-pub fn claim_of(steps: &[ClaimStep], low: u8) -> Result<Claim, Refusal> {
+pub fn claim_of(steps: &[ClaimStep]) -> Result<Claim, Refusal> {
     const WIDE: Room = Room { open: i64::MAX, free: None };
     let Some((first, rest)) = steps.split_first() else {
         return Err(Refusal::new(Rule::ClaimStep, "kind").with(""));
     };
-    rest.iter().try_fold(Claim::propose(first, WIDE)?, |claim, step| claim.then(step, WIDE, low))
+    rest.iter().try_fold(Claim::propose(first, WIDE)?, |claim, step| claim.then(step, WIDE))
 }
 
 #[cfg(test)]
@@ -388,7 +391,10 @@ mod tests {
 
     fn played(steps: &[ClaimStep]) -> Result<Claim, Refusal> {
         let first = Claim::propose(&steps[0], WIDE)?;
-        steps[1..].iter().try_fold(first, |claim, step| claim.then(step, WIDE, 2))
+        steps[1..].iter().try_fold(first, |claim, step| {
+            let claim = claim.then(step, WIDE)?;
+            Claim::follows(step, 2).map_or(Ok(claim.clone()), |next| claim.then(&next, WIDE))
+        })
     }
 
     #[test]
@@ -448,7 +454,7 @@ mod tests {
                 };
                 let next = match claims[at].clone() {
                     None => Claim::propose(&step, room),
-                    Some(claim) => claim.then(&step, room, 2),
+                    Some(claim) => claim.then(&step, room),
                 };
                 if let Ok(next) = next {
                     // Whatever is offered as the next step is what can be done.

@@ -11,7 +11,7 @@ mod entry;
 pub mod matching;
 mod times;
 
-pub use category::{Category, CategoryPath, SHIPPED, check_category, path_of};
+pub use category::{Category, CategoryPath, check_category, path_of, shipped};
 pub use claim::{Claim, ClaimState, ClaimStep, ClaimStepKind, Room, Satisfaction, Side, claim_of};
 pub use clock::{
     Climb, Clock, ClockState, Clocks, Rung, Untaken, climbs, finish_clock, response_clock, rung_now, untaken,

@@ -11,6 +11,8 @@ export function objectPath(object: { type: string; id: string; name?: string }):
       return `/consortia/${object.id}`
     case 'meeting':
       return `/meetings/${object.id}`
+    case 'entry':
+      return `/exchange/${object.id}`
     case 'post':
       return `/posts?post=${object.id}`
     case 'feedback':

@@ -69,6 +69,13 @@ export const OPERATIONS = [
   'obligation.waive',
   'meeting.record',
   'meeting.lock',
+  'entry.view',
+  'entry.record',
+  'entry.publish',
+  'entry.contact',
+  'claim.record',
+  'claim.evaluate',
+  'category.edit',
 ] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading, and the one reading that it keeps. */

@@ -12,6 +12,7 @@ export default {
     party_organisations: 'Party organisations',
     posts: 'Posts',
     consortia: 'Consortia',
+    exchange: 'Three lists',
     imports: 'Import',
     journal: 'Journal',
     former: 'Former holders',

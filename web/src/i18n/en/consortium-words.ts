@@ -8,6 +8,11 @@ export default {
     quorum_percent: 'Quorum',
     term_months: 'Term of part-time members',
     warning_absences: 'Warning after absences in a row',
+    entry_confirm_days: 'Entries confirmed every',
+    response_days: 'Time to answer a claim',
+    urgent_days: 'Time for an urgent demand',
+    ordinary_days: 'Time for an ordinary demand',
+    low_evaluation: 'Evaluation that reopens',
   },
   member_status: {
     applied: 'applied',

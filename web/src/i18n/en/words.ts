@@ -1,7 +1,9 @@
 import consortium from './consortium-words'
+import exchange from './exchange-words'
 
 export default {
   ...consortium,
+  ...exchange,
   division_kind: {
     province: 'Province',
     city: 'City',
@@ -70,6 +72,9 @@ export default {
     industrial_growth: 'Industrial value added growth',
   },
   object_type: {
+    entry: 'Entry',
+    claim: 'Claim',
+    entry_category: 'Entry category',
     journal: 'Journal',
     consortium: 'Consortium',
     charter: 'Charter standard',
@@ -168,6 +173,11 @@ export default {
     quorum_percent: 'Quorum',
     term_months: 'Term of part-time members',
     warning_absences: 'Warning after absences in a row',
+    entry_confirm_days: 'Entries confirmed every',
+    response_days: 'Time to answer a claim',
+    urgent_days: 'Time for an urgent demand',
+    ordinary_days: 'Time for an ordinary demand',
+    low_evaluation: 'Evaluation that reopens',
     merged_into: 'Merged into',
     merged: 'Merged from',
     distinct_from: 'Distinct from',

@@ -12,6 +12,7 @@ export default {
     party_organisations: '党组织',
     posts: '岗位',
     consortia: '联合体',
+    exchange: '三张清单',
     imports: '导入',
     journal: '日志',
     former: '离任人员',

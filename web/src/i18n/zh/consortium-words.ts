@@ -8,6 +8,11 @@ export default {
     quorum_percent: '法定到会比例',
     term_months: '兼职委员任期',
     warning_absences: '连续缺席提醒',
+    entry_confirm_days: '清单条目确认周期',
+    response_days: '接单时限',
+    urgent_days: '紧急需求办理时限',
+    ordinary_days: '一般需求办理时限',
+    low_evaluation: '低评价重新办理',
   },
   member_status: {
     applied: '已申请',

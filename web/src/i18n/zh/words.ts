@@ -1,8 +1,10 @@
 /** 固定用语：与接口中的英文标识一一对应。 */
 import consortium from './consortium-words'
+import exchange from './exchange-words'
 
 export default {
   ...consortium,
+  ...exchange,
   division_kind: {
     province: '省',
     city: '市',
@@ -71,6 +73,9 @@ export default {
     industrial_growth: '工业增加值增长',
   },
   object_type: {
+    entry: '清单条目',
+    claim: '认领',
+    entry_category: '条目类别',
     journal: '日志',
     consortium: '联合体',
     charter: '章程标准',
@@ -169,6 +174,11 @@ export default {
     quorum_percent: '法定到会比例',
     term_months: '兼职委员任期',
     warning_absences: '连续缺席提醒',
+    entry_confirm_days: '清单条目确认周期',
+    response_days: '接单时限',
+    urgent_days: '紧急需求办理时限',
+    ordinary_days: '一般需求办理时限',
+    low_evaluation: '低评价重新办理',
     merged_into: '并入',
     merged: '并入本单位的',
     distinct_from: '不同于',

@@ -1,0 +1,11 @@
+//! The three lists and their claims, on the wire.
+
+pub mod board;
+pub mod category;
+pub mod claim;
+pub mod contact;
+pub mod list;
+pub mod publish;
+pub mod record;
+pub mod show;
+mod times;

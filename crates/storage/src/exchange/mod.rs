@@ -1,0 +1,5 @@
+//! S7: the three lists, their categories, and the claims between them.
+
+pub mod category;
+pub mod claim;
+pub mod entry;
