@@ -237,6 +237,7 @@ rules! {
     ClaimScore = "claim.score", "评价须为1到5：{}", "5很满意，4满意，3基本满意，2不满意，1很不满意", "the evaluation must be 1 to 5: {}", "5 is very satisfied, 1 very dissatisfied";
     ClaimPaused = "claim.paused", "计时已在{}暂停", "请先恢复计时", "the clock was paused on {}", "let it run again first";
     ClaimRunning = "claim.running", "计时没有暂停", "无需恢复", "the clock is running", "there is nothing to resume";
+    ClaimLine = "claim.line", "看不懂这一步：“{}”", "请写成：2026-03-01 接单 需求方 数量3：说明", "a step cannot be read: '{}'", "write: 2026-03-01 接单 需求方 数量3：note";
     ClaimPlan = "claim.plan", "重点事项须有计划完成日期", "请填写计划完成日期", "a key matter needs a planned day", "give the day by which it is planned";
 }
 

@@ -22,7 +22,7 @@ use crate::wiring;
 struct Files;
 
 /// In this order: what is referred to comes first.
-const ORDER: [(Kind, &str); 16] = [
+const ORDER: [(Kind, &str); 20] = [
     (Kind::Divisions, "divisions.csv"),
     (Kind::Outlines, "outlines.csv"),
     (Kind::Industries, "industries.csv"),
@@ -39,6 +39,10 @@ const ORDER: [(Kind, &str); 16] = [
     (Kind::Members, "members.csv"),
     (Kind::Seats, "seats.csv"),
     (Kind::Meetings, "meetings.csv"),
+    (Kind::Resources, "resources.csv"),
+    (Kind::Projects, "projects.csv"),
+    (Kind::Demands, "demands.csv"),
+    (Kind::Claims, "claims.csv"),
 ];
 
 /// Whose sign-in links are printed: a name for scripts, the kind, the place.

@@ -44,7 +44,8 @@ impl Write for ProposeClaim {
             Some(id) => Some(entry::get(work.tx, district, id).await?.ok_or(Error::NotFound)?),
             None => None,
         };
-        check(&demand, offer.as_ref(), on)?;
+        // What is written down later was on the lists then, whatever became of it since.
+        check(&demand, offer.as_ref(), self.on.is_none().then_some(on))?;
         let taker = self.taker.or_else(|| offer.as_ref().map(|offer| offer.owner));
         let taker = taker.ok_or_else(|| Refusal::new(Rule::UnitUnknown, "unit_id").with(""))?;
         if taker == demand.owner || offer.as_ref().is_some_and(|offer| offer.owner != taker) {
@@ -97,14 +98,14 @@ impl Write for ProposeClaim {
 
 /// # Errors
 /// Refuses what is not a listed demand with a listed offer in the same measure.
-fn check(demand: &Entry, offer: Option<&Entry>, on: NaiveDate) -> Result<()> {
+fn check(demand: &Entry, offer: Option<&Entry>, listed_on: Option<NaiveDate>) -> Result<()> {
     let kinds =
         demand.facts.kind == EntryKind::Demand && offer.is_none_or(|offer| offer.facts.kind.is_offer());
     if !kinds {
         return Err(Refusal::new(Rule::ClaimKinds, "offer_id").into());
     }
     for entry in [Some(demand), offer].into_iter().flatten() {
-        if entry.status(on) != EntryStatus::Listed {
+        if listed_on.is_some_and(|on| entry.status(on) != EntryStatus::Listed) {
             return Err(Refusal::new(Rule::EntryNotListed, "id").with(entry.facts.title.as_str()).into());
         }
     }

@@ -26,7 +26,7 @@ use crate::import::Kind;
 use crate::{Result, View};
 
 /// What is referred to comes first.
-pub const ORDER: [Kind; 16] = [
+pub const ORDER: [Kind; 20] = [
     Kind::Divisions,
     Kind::Outlines,
     Kind::Industries,
@@ -43,6 +43,10 @@ pub const ORDER: [Kind; 16] = [
     Kind::Members,
     Kind::Seats,
     Kind::Meetings,
+    Kind::Resources,
+    Kind::Projects,
+    Kind::Demands,
+    Kind::Claims,
 ];
 
 /// The first day that any record can have.
@@ -74,6 +78,11 @@ pub async fn history(view: &mut View<'_>, kind: Kind) -> Result<Table> {
             let bodies = Bodies::load(view).await?;
             let names = Names { division: &|id, day| grid.called(id, day), body: &|id| bodies.called(id) };
             super::history_consortia::rows(view, kind, &names).await?
+        }
+        Kind::Resources | Kind::Projects | Kind::Demands | Kind::Claims => {
+            let bodies = Bodies::load(view).await?;
+            let names = Names { division: &|id, day| grid.called(id, day), body: &|id| bodies.called(id) };
+            super::history_exchange::rows(view, kind, &names).await?
         }
     };
     // A column that no row speaks of is not offered: a table with a column of years would be read as surveys.

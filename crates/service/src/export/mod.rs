@@ -6,6 +6,7 @@
 mod figures;
 mod history;
 mod history_consortia;
+mod history_exchange;
 mod lists;
 mod sheet;
 mod tables;

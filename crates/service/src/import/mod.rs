@@ -11,6 +11,7 @@ mod cells;
 mod columns;
 mod consortia;
 mod divisions;
+mod entries;
 mod file;
 mod list;
 mod meetings;
@@ -31,6 +32,7 @@ mod years;
 
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, AppointmentKind, Operation};
+use domain::exchange::EntryKind;
 use domain::journal::{ObjectRef, ObjectType};
 use domain::rule::{Language, Refusal};
 use storage::Tx;
@@ -38,6 +40,7 @@ use storage::import::Run;
 
 pub use self::cells::{Layout, Mapping};
 pub use self::columns::Column;
+pub(crate) use self::entries::written;
 pub use self::file::{annotated, read_table, template};
 pub use self::list::{list_imports, show_import};
 pub use self::preview::{Preview, preview};
@@ -71,6 +74,10 @@ domain::words! {
         Members = "members", "成员单位";
         Seats = "seats", "工委席位";
         Meetings = "meetings", "会议记录";
+        Resources = "resources", "共享资源";
+        Projects = "projects", "服务项目";
+        Demands = "demands", "需求意向";
+        Claims = "claims", "认领";
     }
 }
 
@@ -90,6 +97,10 @@ impl Kind {
                 | Self::Members
                 | Self::Seats
                 | Self::Meetings
+                | Self::Resources
+                | Self::Projects
+                | Self::Demands
+                | Self::Claims
         )
     }
 
@@ -313,6 +324,10 @@ async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) 
         Kind::Members => members::row(tx, state, cells).await,
         Kind::Seats => seats::row(tx, state, cells).await,
         Kind::Meetings => meetings::row(tx, state, cells).await,
+        Kind::Resources => entries::row(tx, state, cells, EntryKind::Resource).await,
+        Kind::Projects => entries::row(tx, state, cells, EntryKind::Project).await,
+        Kind::Demands => entries::row(tx, state, cells, EntryKind::Demand).await,
+        Kind::Claims => entries::claim_row(tx, state, cells).await,
     }
 }
 

@@ -13,7 +13,9 @@ use crate::access::{operator_in, security_in};
 use crate::{Error, Lianhe, Result, Work, Write};
 
 /// What imports make, in the order in which it can go.
-const MADE: [ObjectType; 12] = [
+const MADE: [ObjectType; 14] = [
+    ObjectType::Claim,
+    ObjectType::Entry,
     ObjectType::Meeting,
     ObjectType::Seat,
     ObjectType::Membership,

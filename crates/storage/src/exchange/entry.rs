@@ -177,10 +177,21 @@ pub async fn get(conn: &mut Conn, district: DistrictId, id: EntryId) -> Result<O
     row.map(Entry::try_from).transpose()
 }
 
-/// The entry of a number that a table gave, or of exactly this title in the same division.
+/// The entry of a number that a table gave.
 pub async fn by_reference(conn: &mut Conn, district: DistrictId, reference: &str) -> Result<Option<Entry>> {
     const SQL: &str = concat!(entries!(), "p.reference = $2 ORDER BY p.id LIMIT 1");
     let row: Option<Row> = sql(SQL).arg(district).arg(reference).optional(conn).await?;
+    row.map(Entry::try_from).transpose()
+}
+
+pub async fn by_title(
+    conn: &mut Conn,
+    district: DistrictId,
+    kind: EntryKind,
+    title: &str,
+) -> Result<Option<Entry>> {
+    const SQL: &str = concat!(entries!(), "p.kind = $2 AND p.title = $3 ORDER BY p.id LIMIT 1");
+    let row: Option<Row> = sql(SQL).arg(district).arg(kind.word()).arg(title).optional(conn).await?;
     row.map(Entry::try_from).transpose()
 }
 

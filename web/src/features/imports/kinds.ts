@@ -15,6 +15,10 @@ const LISTS: Record<string, string> = {
   members: '/consortia',
   seats: '/consortia',
   meetings: '/consortia',
+  resources: '/exchange?kind=resource',
+  projects: '/exchange?kind=project',
+  demands: '/exchange?kind=demand',
+  claims: '/exchange',
 }
 
 export const listOf = (kind: string): string | undefined => LISTS[kind]
