@@ -7,6 +7,7 @@ use domain::access::{
     AccountState, AppointmentKind, ChangeState, ContactKind, Decision, Need, Operation, Relation, Stage,
 };
 use domain::consortium::{CharterItem, MemberStatus, MemberStepKind, SeatKind, SeatStatus, SeatStepKind};
+use domain::exchange::matching::{Bar, DeclineReason, Part};
 use domain::exchange::{
     Audience, ClaimState, ClaimStepKind, ClockState, EntryKind, EntrySource, EntryStatus, Reach, Rung, Side,
     Urgency,
@@ -89,6 +90,9 @@ macro_rules! vocabularies {
 
 vocabularies!(
     AppointmentKindWord = AppointmentKind,
+    BarWord = Bar,
+    DeclineReasonWord = DeclineReason,
+    PartWord = Part,
     OperationWord = Operation,
     DivisionKindWord = DivisionKind,
     EventKindWord = EventKind,

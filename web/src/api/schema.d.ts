@@ -982,6 +982,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entries/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["suggest_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entry-categories": {
         parameters: {
             query?: never;
@@ -1214,6 +1230,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["export_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_match_plan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2252,6 +2284,8 @@ export interface components {
         /** @enum {string} */
         Audience: "party_members" | "elderly" | "minors" | "women" | "disabled" | "hardship" | "veterans" | "job_seekers" | "workers" | "migrants" | "enterprises";
         /** @enum {string} */
+        Bar: "own" | "sensitivity" | "validity" | "reach" | "audience" | "times" | "capacity" | "measure" | "unlike" | "score" | "declined";
+        /** @enum {string} */
         Basis: "territory" | "subordination";
         BeginFactor: {
             /** @description Asked for once the account is set up. */
@@ -2634,6 +2668,16 @@ export interface components {
             decision: components["schemas"]["Decision"];
             operation: components["schemas"]["Operation"];
             term: string;
+        };
+        /** @enum {string} */
+        DeclineReason: "unsuitable" | "time" | "capacity" | "distance" | "other";
+        /** @description For so many days after such a decline the pair loses so many points. */
+        DeclineRuleBody: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            deduct: number;
+            reason: components["schemas"]["DeclineReason"];
         };
         Declining: {
             reason: string;
@@ -3241,6 +3285,26 @@ export interface components {
             /** Format: date */
             to?: string | null;
         };
+        /** @description What would help most: `more` of an offer, or a `new` one of a category, in a place, at its hours. */
+        HelpBody: {
+            category?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description How many demands more would be met in full.
+             */
+            demands?: number | null;
+            division?: components["schemas"]["Named"] | null;
+            kind: string;
+            /** Format: uuid */
+            offer_id?: string | null;
+            /**
+             * Format: int64
+             * @description How much more would be met.
+             */
+            served: number;
+            /** @description Empty for any time. */
+            times_text?: string | null;
+        };
         HolderBody: {
             contacts: components["schemas"]["MaskedContactBody"][];
             name: string;
@@ -3390,6 +3454,17 @@ export interface components {
         LeaveRequest: {
             /** @description The page to come back to. */
             next?: string | null;
+        };
+        /** @description Why a demand is left over: `barred` by the condition that the nearest offer fails, `full`, or agreed up to its `bounds`. */
+        LeftBody: {
+            bar?: components["schemas"]["Bar"] | null;
+            /** Format: uuid */
+            demand_id: string;
+            /** Format: uuid */
+            nearest_id?: string | null;
+            /** Format: int64 */
+            quantity: number;
+            why: string;
         };
         LineRow: {
             /** @description One for each column; null where the line has nothing there. */
@@ -4107,6 +4182,8 @@ export interface components {
              */
             total: number;
         };
+        /** @enum {string} */
+        Part: "category" | "text" | "nearness" | "times" | "capacity" | "evaluations" | "balance";
         PartyOrganisationBody: components["schemas"]["PartyOrganisationRow"] & {
             /** @description Newest first. */
             counts: components["schemas"]["CountBody"][];
@@ -4241,6 +4318,71 @@ export interface components {
             path: string[];
             type: components["schemas"]["ObjectType"];
         };
+        PlanBody: {
+            /** Format: date */
+            as_of: string;
+            /** Format: int64 */
+            asked: number;
+            decline_rules: components["schemas"]["DeclineRuleBody"][];
+            /** Format: int64 */
+            demands: number;
+            /** @description Every entry that the plan names. */
+            entries: components["schemas"]["EntryRow"][];
+            help: components["schemas"]["HelpBody"][];
+            /**
+             * Format: int64
+             * @description A pair of a lower score is not proposed.
+             */
+            least: number;
+            left: components["schemas"]["LeftBody"][];
+            /** Format: int64 */
+            offers: number;
+            pairs: components["schemas"]["PlanPairBody"][];
+            /** Format: int64 */
+            score: number;
+            /** Format: int64 */
+            served: number;
+            usual?: components["schemas"]["PlanSumBody"] | null;
+            weights: components["schemas"]["WeightBody"][];
+        };
+        PlanPairBody: {
+            /**
+             * Format: int64
+             * @description By how many points the chosen one is ahead, once what both could do elsewhere is paid for.
+             */
+            ahead: number;
+            /**
+             * Format: int64
+             * @description What earlier declines of the pair cost it.
+             */
+            deducted: number;
+            /** Format: uuid */
+            demand_id: string;
+            /** Format: uuid */
+            offer_id: string;
+            /** Format: int64 */
+            quantity: number;
+            /** @description The weightiest first. */
+            reasons: components["schemas"]["ReasonBody"][];
+            /**
+             * Format: uuid
+             * @description The next best offer for this demand.
+             */
+            runner_up_id?: string | null;
+            /**
+             * Format: int64
+             * @description The weighted mean of the points, less what was deducted.
+             */
+            score: number;
+        };
+        PlanSumBody: {
+            /** Format: int64 */
+            left: number;
+            /** Format: int64 */
+            score: number;
+            /** Format: int64 */
+            served: number;
+        };
         PointBody: {
             blank?: components["schemas"]["BlankBody"] | null;
             /**
@@ -4348,6 +4490,19 @@ export interface components {
         Rank: "working_committee" | "committee" | "general_branch" | "branch";
         /** @enum {string} */
         Reach: "community" | "street" | "district";
+        /** @description One part of what speaks for a pair. */
+        ReasonBody: {
+            en: string;
+            part: components["schemas"]["Part"];
+            /**
+             * Format: int64
+             * @description 0 to 1000.
+             */
+            points: number;
+            /** Format: int64 */
+            weight: number;
+            zh: string;
+        };
         Recorded: {
             /** Format: uuid */
             id: string;
@@ -4603,6 +4758,15 @@ export interface components {
         };
         /** @enum {string} */
         Step: "year" | "quarter" | "month";
+        SuggestionBody: {
+            entry: components["schemas"]["EntryRow"];
+            reasons: components["schemas"]["ReasonBody"][];
+            /** Format: int64 */
+            score: number;
+        };
+        SuggestionsBody: {
+            items: components["schemas"]["SuggestionBody"][];
+        };
         /** @description All, those of streets, communities and villages, and those of military, police and enterprises. */
         ThreeBody: {
             /** Format: int64 */
@@ -4817,6 +4981,11 @@ export interface components {
              */
             period_from: string;
             reason: string;
+        };
+        WeightBody: {
+            part: components["schemas"]["Part"];
+            /** Format: int64 */
+            weight: number;
         };
     };
     responses: never;
@@ -14316,6 +14485,137 @@ export interface operations {
             };
         };
     };
+    suggest_partners: {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_entry_categories: {
         parameters: {
             query?: never;
@@ -16608,6 +16908,147 @@ export interface operations {
                 };
                 content: {
                     "application/jsonl": components["schemas"]["FileAnswer"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_match_plan: {
+        parameters: {
+            query?: {
+                /** @description The demands that lie in this division or below it. */
+                within?: string;
+                /** @description What if this unit offered nothing. */
+                without_unit_id?: string;
+                category?: number;
+                text?: number;
+                nearness?: number;
+                times?: number;
+                capacity?: number;
+                evaluations?: number;
+                balance?: number;
+                least?: number;
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
                 };
             };
             /** @description problem */

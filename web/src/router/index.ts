@@ -133,6 +133,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'exchange.title', needs: 'entry.view' },
   },
   {
+    path: '/exchange/matching',
+    component: () => import('@/features/exchange/MatchingPage.vue'),
+    meta: { title: 'matching.title', needs: 'entry.view' },
+  },
+  {
     path: '/exchange/:id',
     props: true,
     component: () => import('@/features/exchange/EntryPage.vue'),

@@ -6,9 +6,10 @@ import exchange from './exchange'
 import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
+import matching from './matching'
 import organisation from './organisation'
 import powers from './powers'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, exchange, feedback, grid, imports, organisation, powers, statistics, words }
+export const zh = { common, access, account, consortium, exchange, feedback, grid, imports, matching, organisation, powers, statistics, words }

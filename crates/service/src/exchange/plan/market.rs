@@ -6,9 +6,13 @@ use domain::exchange::matching::{
 use domain::exchange::{Owner, Reach};
 use domain::id::{DivisionId, EntryId};
 use solver::text::{Bag, Collection, Weighed, likeness};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
+
+use super::WhatIf;
+use super::show::is_of;
 
 /// As many texts are looked at for the wording of a demand, and as many of its pairs are weighed and kept.
 const TEXTS: usize = 4_000;
@@ -16,6 +20,7 @@ const WEIGHED: usize = 192;
 const KEPT: usize = 24;
 
 /// Offers and demands with their wording, in the order of their ids, on one day.
+#[derive(Clone)]
 pub struct Market {
     pub day: NaiveDate,
     pub offers: Vec<Offered>,
@@ -24,7 +29,9 @@ pub struct Market {
     pub rules: Vec<DeclineRule>,
     pub declines: Vec<Decline>,
     /// Offers come first, then demands.
-    collection: Collection,
+    collection: Arc<Collection>,
+    /// The text of each demand.
+    need_text: Vec<u32>,
     /// Offers of a category's group, in order: what has no word in common may still be of one kind.
     of_group: HashMap<uuid::Uuid, Vec<u32>>,
     /// How many offers the collection holds.
@@ -55,9 +62,10 @@ impl Market {
         offers.sort_by_key(|(offer, _)| offer.entry.uuid());
         needs.sort_by_key(|(need, _)| need.entry.uuid());
         let bags = || offers.iter().map(|(_, bag)| bag).chain(needs.iter().map(|(_, bag)| bag));
-        let collection = Collection::new(bags());
+        let collection = Arc::new(Collection::new(bags()));
         let offers: Vec<Offered> = offers.into_iter().map(|(offer, _)| offer).collect();
         let written = offers.len() as u32;
+        let need_text = (written..).take(needs.len()).collect();
         let mut of_group: HashMap<uuid::Uuid, Vec<u32>> = HashMap::new();
         for (number, offer) in (0u32..).zip(&offers) {
             of_group.entry(offer.category.group.uuid()).or_default().push(number);
@@ -70,6 +78,7 @@ impl Market {
             rules: DeclineRule::shipped(),
             declines: Vec::new(),
             collection,
+            need_text,
             of_group,
             written,
             imagined: None,
@@ -77,7 +86,7 @@ impl Market {
     }
 
     fn wording(&self, need: u32) -> &Weighed {
-        self.collection.text(self.written + need)
+        self.collection.text(self.need_text[need as usize])
     }
 
     fn wording_of_offer(&self, offer: u32) -> &Weighed {
@@ -141,27 +150,45 @@ impl Market {
             sensitive: false,
             evaluated: None,
         };
-        let mut more = Self { offers: self.offers.clone(), needs: self.needs.clone(), ..self.rest() };
+        let mut more = self.clone();
         more.imagined = Some(need);
         more.of_group.entry(n.category.group.uuid()).or_default().push(more.offers.len() as u32);
         more.offers.push(offer);
         more
     }
 
-    /// Everything but offers and demands.
-    fn rest(&self) -> Self {
-        Self {
-            day: self.day,
-            offers: Vec::new(),
-            needs: Vec::new(),
-            weights: self.weights,
-            rules: self.rules.clone(),
-            declines: self.declines.clone(),
-            collection: self.collection.clone(),
-            of_group: self.of_group.clone(),
-            written: self.written,
-            imagined: None,
+    /// The demands of a scope, with what a what-if changes. Wording keeps the rarities of the whole district.
+    #[must_use]
+    pub fn narrowed(&self, inside: &[EntryId], what_if: &WhatIf) -> Self {
+        let mut narrowed = self.clone();
+        narrowed.weights = what_if.weights.unwrap_or(self.weights);
+        let wanted: HashSet<EntryId> = inside.iter().copied().collect();
+        let (needs, of): (Vec<_>, Vec<_>) = (0u32..)
+            .zip(&self.needs)
+            .filter(|(_, need)| wanted.contains(&need.entry))
+            .map(|(n, need)| (need.clone(), self.need_text[n as usize]))
+            .unzip();
+        (narrowed.needs, narrowed.need_text) = (needs, of);
+        for offer in &mut narrowed.offers {
+            if is_of(offer.owner, what_if.without) {
+                offer.free = 0;
+            }
         }
+        narrowed
+    }
+
+    /// The best demands for an offer, best first.
+    pub fn of_offer(&self, offer: u32) -> Vec<Possible> {
+        let near: HashSet<u32> = if self.needs.len() <= WEIGHED {
+            self.need_text.iter().copied().collect()
+        } else {
+            self.collection.sharing(self.wording_of_offer(offer), TEXTS).into_iter().collect()
+        };
+        let needs = (0u32..).zip(&self.need_text).filter(|(_, text)| near.contains(text));
+        let mut found: Vec<Possible> = needs.filter_map(|(need, _)| self.pair(offer, need).ok()).collect();
+        found.sort_by_key(|pair| (-pair.score, pair.need));
+        found.truncate(KEPT);
+        found
     }
 
     fn lost(&self, pair: (EntryId, EntryId)) -> Option<(DeclineReason, i64)> {
