@@ -182,7 +182,7 @@ impl From<Error> for Problem {
                 tracing::error!(error = %error, "personal data stays sealed");
                 Self::Plain(&KEY_MISSING)
             }
-            Error::Unjournalled | Error::Sealed(_) | Error::Storage(_) => {
+            Error::Unjournalled | Error::Sealed(_) | Error::Matching(_) | Error::Storage(_) => {
                 // The cause is for the log alone.
                 tracing::error!(error = %error, "a request failed");
                 Self::Plain(&INTERNAL)

@@ -293,6 +293,8 @@ fn routes_of_exchange() -> OpenApiRouter<App> {
         .routes(routes!(exchange::category::list, exchange::category::create))
         .routes(routes!(exchange::category::edit))
         .routes(routes!(exchange::board::show))
+        .routes(routes!(exchange::plan::show))
+        .routes(routes!(exchange::plan::suggest))
 }
 
 /// Files are larger than any other request.

@@ -8,6 +8,7 @@ use domain::access::{
 };
 use domain::bulletin::{BulletinState, OpinionKind, OpinionState};
 use domain::consortium::{CharterItem, MemberStatus, MemberStepKind, SeatKind, SeatStatus, SeatStepKind};
+use domain::exchange::matching::{Bar, DeclineReason, Part};
 use domain::exchange::{
     Audience, ClaimState, ClaimStepKind, ClockState, EntryKind, EntrySource, EntryStatus, Reach, Rung, Side,
     Urgency,
@@ -98,6 +99,9 @@ macro_rules! vocabularies {
 
 vocabularies!(
     AppointmentKindWord = AppointmentKind,
+    BarWord = Bar,
+    DeclineReasonWord = DeclineReason,
+    PartWord = Part,
     OperationWord = Operation,
     DivisionKindWord = DivisionKind,
     EventKindWord = EventKind,

@@ -48,6 +48,8 @@ pub enum Error {
     Table(#[from] documents::TableError),
     #[error(transparent)]
     Sealed(#[from] crate::sealing::SealError),
+    #[error("the plan cannot be computed: {0}")]
+    Matching(#[from] solver::matching::MatchError),
     #[error(transparent)]
     Storage(storage::Error),
 }

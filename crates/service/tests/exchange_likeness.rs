@@ -47,7 +47,6 @@ fn fit(distance: u8, text: i64) -> Fit {
         wanted_minutes: 1,
         free: 1,
         open: 1,
-        same_measure: true,
         evaluated: None,
         promised: 0,
         deducted: 0,

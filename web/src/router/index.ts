@@ -138,6 +138,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'exchange.title', needs: 'entry.view' },
   },
   {
+    path: '/exchange/matching',
+    component: () => import('@/features/exchange/MatchingPage.vue'),
+    meta: { title: 'matching.title', needs: 'entry.view' },
+  },
+  {
     path: '/exchange/:id',
     props: true,
     component: () => import('@/features/exchange/EntryPage.vue'),
@@ -148,6 +153,8 @@ const routes: RouteRecordRaw[] = [
     props: true,
     component: () => import('@/features/exchange/BoardPage.vue'),
     meta: { bare: true, title: 'exchange.board.title' },
+  },
+  {
     path: '/resolutions',
     component: () => import('@/features/resolution/RegisterPage.vue'),
     meta: { title: 'resolution.register', needs: 'consortium.view' },

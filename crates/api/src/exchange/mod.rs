@@ -5,6 +5,7 @@ pub mod category;
 pub mod claim;
 pub mod contact;
 pub mod list;
+pub mod plan;
 pub mod publish;
 pub mod record;
 pub mod show;

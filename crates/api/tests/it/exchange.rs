@@ -274,4 +274,56 @@ on_both_engines! {
         let street = app.client(StreetSecretary, STREET).await;
         assert_eq!(street.post("/entry-categories", json!({ "code": "z", "name": "丙" })).await.status, StatusCode::FORBIDDEN);
     }
+
+    async fn a_plan_says_who_meets_whom_and_why_and_forgets_nothing(app) {
+        found(&app).await;
+        let community = app.client(CommunitySecretary, COMMUNITY).await;
+        let liaison = app.client(Liaison, UNIT).await;
+        let asked = demand(&community, 4).await;
+        let offer = liaison.post("/entries", resource(&liaison, UNIT, 3).await).await.body;
+        let plan = community.get("/match-plan").await;
+        assert_eq!(plan.status, StatusCode::OK, "{}", plan.body);
+        let pair = &plan.body["pairs"][0];
+        assert_eq!((&pair["demand_id"], &pair["offer_id"], &pair["quantity"]), (&asked["id"], &offer["id"], &json!(3)));
+        let zh: Vec<&str> = pair["reasons"].as_array().expect("reasons").iter().filter_map(|r| r["zh"].as_str()).collect();
+        assert!(zh.contains(&"类别相同") && zh.contains(&"需要 4，余量 3") && zh.contains(&"尚无评价"), "{zh:?}");
+        let left = &plan.body["left"][0];
+        assert_eq!((&left["why"], &left["quantity"], &left["nearest_id"]), (&json!("full"), &json!(1), &offer["id"]));
+        let more = plan.body["help"].as_array().expect("help").iter().find(|help| help["kind"] == "more");
+        assert_eq!(more.map(|more| &more["offer_id"]), Some(&offer["id"]), "{}", plan.body["help"]);
+        assert_eq!(community.get("/match-plan").await.body, plan.body);
+
+        // Both sides are told at once, with the same score.
+        let to_demand = community.get(&format!("{}/suggestions", path(&asked))).await.body;
+        let to_offer = community.get(&format!("{}/suggestions", path(&offer))).await.body;
+        assert_eq!(to_demand["items"][0]["entry"]["id"], offer["id"]);
+        assert_eq!(to_offer["items"][0]["entry"]["id"], asked["id"]);
+        assert_eq!(to_demand["items"][0]["score"], to_offer["items"][0]["score"]);
+
+        // What if the unit were not there, or nothing were good enough; a weight that there cannot be.
+        let unit = community.id_of("/units", UNIT).await;
+        let without = community.get(&format!("/match-plan?without_unit_id={}", unit)).await.body;
+        assert_eq!((&without["served"], &without["usual"]["served"]), (&json!(0), &json!(3)));
+        assert_eq!(without["left"][0]["bar"], "capacity");
+        let hard = community.get("/match-plan?least=1000").await.body;
+        assert_eq!((&hard["served"], &hard["left"][0]["bar"]), (&json!(0), &json!("score")));
+        let wrong = community.get("/match-plan?text=101").await;
+        assert_eq!((wrong.status, &wrong.body["code"], &wrong.body["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("match.weight"), &json!("text")));
+
+        // What is declined loses the points that the rule says, and is shown with them.
+        let claims = format!("{}/claims", path(&asked));
+        let sent = community.post(&claims, json!({ "offer_id": offer["id"], "quantity": 3 })).await;
+        let declined = step(&liaison, &last_claim(&sent.body), json!({ "kind": "declined", "note": "本月无人手" })).await;
+        assert_eq!(last_claim(&declined.body)["state"], "declined", "{}", declined.body);
+        let after = community.get("/match-plan?least=0").await.body;
+        assert_eq!(after["pairs"][0]["deducted"], 200, "{}", after["pairs"]);
+        assert_eq!(after["pairs"][0]["score"].as_i64(), pair["score"].as_i64().map(|score| score - 200));
+
+        // What is agreed on is no longer planned.
+        let again = community.post(&claims, json!({ "offer_id": offer["id"], "quantity": 3 })).await;
+        step(&liaison, &last_claim(&again.body), json!({ "kind": "accepted" })).await;
+        let agreed = community.get("/match-plan").await.body;
+        assert_eq!((&agreed["pairs"], &agreed["asked"]), (&json!([]), &json!(1)));
+    }
 }

@@ -48,5 +48,5 @@ fn headed(text: &str) -> (&str, &str) {
 /// A long name still stands on one line.
 fn mark_size(text: &str) -> f64 {
     let count = text.chars().count().max(1) as f64;
-    (WIDTH_MM * MM / count).min(MARK_MOST).max(SIZE_2)
+    (WIDTH_MM * MM / count).clamp(SIZE_2, MARK_MOST)
 }

@@ -10,11 +10,15 @@ use clap::{Args, ValueEnum};
 use documents::Table;
 use service::Lianhe;
 use service::access::{Caller, operator_in};
+use service::exchange::plan::match_instance;
 use service::export::{ORDER, RecordExport, export, history};
 use service::import::Kind;
 
 use super::Where;
 use crate::wiring::find_division;
+
+/// The instance of a match plan, as JSON lines.
+const MATCH_INSTANCE: &str = "match-instance";
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
@@ -40,7 +44,7 @@ impl Format {
 
 #[derive(Args)]
 pub struct Export {
-    /// divisions, units, party-organisations, people, population, economy; with --history any kind of an import; or `all`
+    /// divisions, units, party-organisations, people, population, economy, match-instance (JSON lines for `solve match`); with --history any kind of an import; or `all`
     kind: String,
     #[command(flatten)]
     place: Where,
@@ -62,6 +66,9 @@ pub struct Export {
 
 impl Export {
     pub async fn run(self) -> Result<ExitCode> {
+        if self.kind == MATCH_INSTANCE {
+            return self.instance().await;
+        }
         let kinds = match self.kind.as_str() {
             "all" => ORDER.to_vec(),
             word => {
@@ -84,6 +91,26 @@ impl Export {
             drop(view);
             self.put(&lianhe, &caller, kind, &table).await?;
         }
+        lianhe.db.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The lines that `lianhe solve match` reads.
+    async fn instance(&self) -> Result<ExitCode> {
+        let lianhe = self.place.open().await?;
+        let (district, division) = find_division(&lianhe, self.within.as_deref()).await?;
+        let caller = operator_in(&lianhe, district).await?;
+        let mut view = lianhe.view(&caller, self.as_of).await?;
+        let lines = match_instance(&mut view, division).await?;
+        drop(view);
+        let mut out = std::io::stdout().lock();
+        for line in &lines {
+            writeln!(out, "{line}")?;
+        }
+        drop(out);
+        let taken =
+            RecordExport { kind: MATCH_INSTANCE, file: format!("{MATCH_INSTANCE}.jsonl"), rows: lines.len() };
+        lianhe.write(&caller, taken).await?;
         lianhe.db.close().await;
         Ok(ExitCode::SUCCESS)
     }

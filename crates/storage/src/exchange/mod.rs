@@ -3,3 +3,4 @@
 pub mod category;
 pub mod claim;
 pub mod entry;
+pub mod outcome;

@@ -9,6 +9,7 @@ import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
 import meeting from './meeting'
+import matching from './matching'
 import organisation from './organisation'
 import papers from './papers'
 import powers from './powers'
@@ -17,4 +18,4 @@ import statistics from './statistics'
 import words from './words'
 
 /** The same keys as the Chinese texts: one missing or too many is a type error. */
-export const en: typeof zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin, exchange }
+export const en: typeof zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin, exchange, matching }

@@ -8,6 +8,7 @@ import feedback from './feedback'
 import grid from './grid'
 import imports from './imports'
 import meeting from './meeting'
+import matching from './matching'
 import organisation from './organisation'
 import papers from './papers'
 import powers from './powers'
@@ -15,4 +16,4 @@ import resolution from './resolution'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin, exchange }
+export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin, exchange, matching }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Part, WHOLE, Weights};
-use crate::exchange::{Audience, CategoryPath, Owner, Reach, Spot, Times};
-use crate::id::EntryId;
+use crate::exchange::{Audience, CategoryPath, Owner, Reach, Spot, Times, Urgency};
+use crate::id::{DivisionId, EntryId};
 
 /// What a resource or a service project brings into a match.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,9 @@ pub struct Needed {
     pub valid: (NaiveDate, Option<NaiveDate>),
     pub open: i64,
     pub measure: String,
+    pub urgency: Urgency,
+    /// Where it is needed.
+    pub division: DivisionId,
     /// Asked by an enterprise for itself.
     pub enterprise: bool,
 }
@@ -57,6 +60,7 @@ crate::words! {
         Audience = "audience", "服务对象不符";
         Times = "times", "时间不重合";
         Capacity = "capacity", "已无余量";
+        Measure = "measure", "计量单位不同";
         Unlike = "unlike", "内容相差太远";
         Score = "score", "得分低于最低分";
         Declined = "declined", "此前已谢绝";
@@ -85,7 +89,6 @@ pub struct Fit {
     pub wanted_minutes: u32,
     pub free: i64,
     pub open: i64,
-    pub same_measure: bool,
     pub evaluated: Option<i64>,
     /// How much of the offer is promised already, of 1000.
     pub promised: i64,
@@ -110,6 +113,7 @@ pub fn weigh(offer: &Offered, need: &Needed, text: i64, today: NaiveDate) -> Res
     let shared_minutes = offer.times.shared_minutes(&need.times);
     check(shared_minutes != Some(0), Bar::Times)?;
     check(offer.free > 0 && need.open > 0, Bar::Capacity)?;
+    check(offer.measure == need.measure, Bar::Measure)?;
     let distance = offer.category.distance(need.category);
     check(distance < 3 || text >= UNLIKE, Bar::Unlike)?;
     Ok(Fit {
@@ -120,7 +124,6 @@ pub fn weigh(offer: &Offered, need: &Needed, text: i64, today: NaiveDate) -> Res
         wanted_minutes: need.times.week_minutes(),
         free: offer.free,
         open: need.open,
-        same_measure: offer.measure == need.measure,
         evaluated: offer.evaluated,
         promised: WHOLE * (offer.amount - offer.free) / offer.amount.max(1),
         deducted: 0,
@@ -176,10 +179,7 @@ impl Fit {
                 None => 700,
                 Some(shared) => WHOLE * i64::from(shared) / i64::from(self.wanted_minutes.max(1)),
             },
-            Part::Capacity => {
-                let share = WHOLE * self.free.min(self.open) / self.open.max(1);
-                if self.same_measure { share } else { share / 2 }
-            }
+            Part::Capacity => WHOLE * self.free.min(self.open) / self.open.max(1),
             Part::Evaluations => self.evaluated.map_or(600, |mean| (mean - 100) * WHOLE / 400),
             Part::Balance => WHOLE - self.promised,
         }

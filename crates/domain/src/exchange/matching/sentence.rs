@@ -55,12 +55,7 @@ impl Fit {
             },
             Part::Capacity => {
                 let (free, open) = (self.free, self.open);
-                let (zh, en) = if self.same_measure {
-                    ("", "")
-                } else {
-                    ("，计量单位不同，数量须面商", "; measured differently, so the quantity is to be agreed")
-                };
-                (format!("需要 {open}，余量 {free}{zh}"), format!("{open} needed, {free} free{en}"))
+                (format!("需要 {open}，余量 {free}"), format!("{open} needed, {free} free"))
             }
             Part::Evaluations => match self.evaluated {
                 None => both("尚无评价", "Not yet evaluated"),

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::exchange::{Audience, CategoryPath, Owner, Reach, Spot, Times};
+use crate::exchange::{Audience, CategoryPath, Owner, Reach, Spot, Times, Urgency};
 use crate::id::{CategoryId, DivisionId, EntryId, UnitId};
 
 fn day(text: &str) -> NaiveDate {
@@ -58,6 +58,8 @@ fn need() -> Needed {
         valid: (day("2026-03-01"), Some(day("2026-06-30"))),
         open: 4,
         measure: "场".into(),
+        urgency: Urgency::Ordinary,
+        division: DivisionId::new(Uuid::from_u128(11)),
         enterprise: false,
     }
 }
@@ -79,6 +81,7 @@ fn each_hard_condition_rules_the_pair_out_by_its_own_name() {
     assert_eq!(bar(&o, &Needed { audience: vec![Audience::Minors], ..n.clone() }), Some(Bar::Audience));
     assert_eq!(bar(&o, &Needed { times: times("周六 19:00-21:00"), ..n.clone() }), Some(Bar::Times));
     assert_eq!(bar(&Offered { free: 0, ..o.clone() }, &n), Some(Bar::Capacity));
+    assert_eq!(bar(&Offered { measure: "间".into(), ..o.clone() }, &n), Some(Bar::Measure));
     let other = CategoryPath { group: CategoryId::new(Uuid::from_u128(9)), kind: None };
     assert_eq!(weigh(&o, &Needed { category: other, ..n.clone() }, 50, today), Err(Bar::Unlike));
 }
@@ -134,7 +137,7 @@ proptest! {
         weights in proptest::array::uniform7(0i64..101),
     ) {
         let fit = Fit { distance, text, near: Near::Metres(text * 90), shared_minutes: shared, wanted_minutes: wanted,
-            free, open, same_measure: text % 2 == 0, evaluated, promised, deducted: 0 };
+            free, open, evaluated, promised, deducted: 0 };
         for part in Part::ALL {
             prop_assert!((0..=WHOLE).contains(&fit.points(*part)));
         }

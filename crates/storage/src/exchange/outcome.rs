@@ -1,0 +1,55 @@
+//! What came of earlier claims, as far as it speaks for or against a pair.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::exchange::Owner;
+use domain::id::{DistrictId, DivisionId, EntryId, UnitId};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{Conn, Result, sql};
+
+#[derive(FromRow)]
+struct DeclinedRow {
+    offer_id: Uuid,
+    demand_id: Uuid,
+    happened_on: NaiveDate,
+}
+
+/// Pairs that one side has declined: offer, demand, and when.
+pub async fn declined(conn: &mut Conn, district: DistrictId) -> Result<Vec<(EntryId, EntryId, NaiveDate)>> {
+    const SQL: &str = "SELECT c.offer_id, c.demand_id, s.happened_on FROM claim c
+        JOIN claim_step s ON s.district_id = c.district_id AND s.claim_id = c.id
+        WHERE c.district_id = $1 AND c.offer_id IS NOT NULL AND s.kind = 'declined'
+        ORDER BY s.happened_on, c.id";
+    let rows: Vec<DeclinedRow> = sql(SQL).arg(district).all(conn).await?;
+    let pair = |row: DeclinedRow| (EntryId::new(row.offer_id), EntryId::new(row.demand_id), row.happened_on);
+    Ok(rows.into_iter().map(pair).collect())
+}
+
+#[derive(FromRow)]
+struct EvaluatedRow {
+    unit_id: Option<Uuid>,
+    owner_division_id: Uuid,
+    total: i64,
+    n: i64,
+}
+
+/// The mean of what others said of each taker, in hundredths of a step.
+pub async fn evaluated(conn: &mut Conn, district: DistrictId) -> Result<HashMap<Owner, i64>> {
+    const SQL: &str = "SELECT c.unit_id, c.owner_division_id, CAST(SUM(s.score) AS BIGINT) AS total,
+            CAST(COUNT(*) AS BIGINT) AS n
+        FROM claim c JOIN claim_step s ON s.district_id = c.district_id AND s.claim_id = c.id
+        WHERE c.district_id = $1 AND s.kind = 'evaluated' AND s.side <> 'taker' AND s.score IS NOT NULL
+        GROUP BY c.unit_id, c.owner_division_id";
+    let rows: Vec<EvaluatedRow> = sql(SQL).arg(district).all(conn).await?;
+    let mut sums: HashMap<Owner, (i64, i64)> = HashMap::new();
+    for row in rows {
+        let division = Owner::Division(DivisionId::new(row.owner_division_id));
+        let owner = row.unit_id.map_or(division, |unit| Owner::Unit(UnitId::new(unit)));
+        let sum = sums.entry(owner).or_default();
+        (sum.0, sum.1) = (sum.0 + row.total, sum.1 + row.n);
+    }
+    Ok(sums.into_iter().map(|(owner, (total, n))| (owner, total * 100 / n.max(1))).collect())
+}
