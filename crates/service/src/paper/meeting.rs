@@ -95,10 +95,9 @@ async fn called(
         return Ok(lines.iter().map(|line| line.name.clone()).collect());
     }
     let district = view.district();
-    let members = membership::on_day(&mut view.conn, district, on).await?;
-    let units = membership::units(&mut view.conn, district, Some(consortium), on).await?;
-    let is_member = |id| members.iter().any(|(body, unit)| *body == consortium && *unit == id);
-    Ok(units.into_iter().filter(|unit| is_member(unit.id)).map(|unit| unit.name).collect())
+    let members = membership::members(&mut view.conn, district, consortium, on).await?;
+    let units = membership::units(&mut view.conn, district, consortium, on).await?;
+    Ok(units.into_iter().filter(|unit| members.contains(&unit.id)).map(|unit| unit.name).collect())
 }
 
 fn chinese_day(day: NaiveDate) -> String {
