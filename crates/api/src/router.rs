@@ -32,7 +32,7 @@ use crate::limits::{Limiter, Limits, limit};
 use crate::problem::{ProblemBody, speak};
 use crate::wire::{FormatWord, ShownWord, StepWord};
 use crate::{
-    access, calendar, consortium, desk, feedback, grid, health, imports, journal, meeting, minutes,
+    access, bulletin, calendar, consortium, desk, feedback, grid, health, imports, journal, meeting, minutes,
     obligation, organisation, paper, resolution, statistics,
 };
 
@@ -156,6 +156,7 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .merge(routes_of_accounts())
         .merge(routes_of_powers())
         .merge(routes_of_consortia())
+        .merge(routes_of_bulletins())
 }
 
 /// Signing in with a password, one's own account, and those that the system administrator looks after.
@@ -259,6 +260,21 @@ fn routes_of_meetings() -> OpenApiRouter<App> {
         .routes(routes!(meeting::votes::open))
         .routes(routes!(meeting::votes::cast))
         .routes(routes!(meeting::votes::close))
+}
+
+fn routes_of_bulletins() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(bulletin::list::list, bulletin::draft::draft))
+        .routes(routes!(bulletin::proposal::propose_draft))
+        .routes(routes!(bulletin::show::show, bulletin::edit::edit))
+        .routes(routes!(bulletin::approve::approve))
+        .routes(routes!(bulletin::publish::publish))
+        .routes(routes!(bulletin::withdraw::withdraw))
+        .routes(routes!(bulletin::receive::receive))
+        .routes(routes!(bulletin::opinion::give))
+        .routes(routes!(bulletin::opinion_step::answer))
+        .routes(routes!(bulletin::opinion_step::close))
+        .routes(routes!(bulletin::lists::refresh))
 }
 
 /// Files are larger than any other request.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::access::{
     AccountState, AppointmentKind, ChangeState, ContactKind, Decision, Need, Operation, Relation, Stage,
 };
+use domain::bulletin::{BulletinState, OpinionKind, OpinionState};
 use domain::consortium::{CharterItem, MemberStatus, MemberStepKind, SeatKind, SeatStatus, SeatStepKind};
 use domain::feedback::{FeedbackKind, FeedbackState};
 use domain::grid::{DivisionKind, DivisionRef, EventKind, Node, Series};
@@ -141,6 +142,9 @@ vocabularies!(
     InvitationAnswerWord = InvitationAnswer,
     VoteWayWord = VoteWay,
     ChoiceWord = Choice,
+    BulletinStateWord = BulletinState,
+    OpinionKindWord = OpinionKind,
+    OpinionStateWord = OpinionState,
 );
 
 /// The day on which the answer is to be true; today when absent.

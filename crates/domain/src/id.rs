@@ -55,6 +55,9 @@ ids! {
     CategoryId,
     ClaimId,
     EntryId,
+    BulletinId,
+    OpinionId,
+    ListRefreshId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

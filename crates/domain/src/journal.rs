@@ -37,6 +37,9 @@ crate::words! {
         Resolution = "resolution", "议定事项";
         Task = "task", "任务";
         Topic = "topic", "议题";
+        Bulletin = "bulletin", "定期通报";
+        Opinion = "opinion", "意见建议";
+        ListRefresh = "list_refresh", "清单更新";
     }
 }
 

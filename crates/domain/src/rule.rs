@@ -284,6 +284,17 @@ rules! {
     ClaimPaused = "claim.paused", "计时已在{}暂停", "请先恢复计时", "the clock was paused on {}", "let it run again first";
     ClaimRunning = "claim.running", "计时没有暂停", "无需恢复", "the clock is running", "there is nothing to resume";
     ClaimPlan = "claim.plan", "重点事项须有计划完成日期", "请填写计划完成日期", "a key matter needs a planned day", "give the day by which it is planned";
+    BulletinStep = "bulletin.step", "该通报{}，不能这样办理", "草稿先审批后发布；已发布的只能撤回", "the bulletin is in the state '{}', so this cannot be done", "a draft is approved, then published; a published one can only be withdrawn";
+    BulletinNoSections = "bulletin.no_sections", "通报没有内容", "请至少填写一节", "the bulletin says nothing", "write one section at least";
+    BulletinNotRecipient = "bulletin.not_recipient", "“{}”不是这份通报的发送单位", "只有发布当日的成员单位可以签收和提意见", "the bulletin was not sent to '{}'", "only units that were members on the day of publication confirm receipt and give opinions";
+    BulletinReceived = "bulletin.received", "已于{}签收", "无需再次签收", "it was received on {}", "there is nothing left to confirm";
+    BulletinUnitMissing = "bulletin.unit_missing", "没有说明是哪个单位", "代单位办理时请选择单位", "it is not said for which unit", "choose the unit on whose behalf this is done";
+    BulletinNoMembers = "bulletin.no_members", "当日没有成员单位，无法发布", "请先登记成员单位", "there are no member units on that day", "record the members first";
+    BulletinTwice = "bulletin.twice", "已有同名通报“{}”", "请修改标题", "there already is a bulletin '{}'", "choose another title";
+    BulletinUnknown = "bulletin.unknown", "找不到通报“{}”", "请先录入该通报，或更正标题", "there is no bulletin '{}'", "record it first, or correct its title";
+    OpinionAnswered = "opinion.answered", "该条已于{}答复", "无需再次答复", "it was answered on {}", "there is nothing left to answer";
+    OpinionClose = "opinion.close", "该条{}，不能办结", "答复后才能办结", "it is in the state '{}' and cannot be closed", "it is closed once it has been answered";
+    ListsRefreshed = "lists.refreshed", "该时段的清单已于{}更新", "无需再次确认", "the lists of that period were refreshed on {}", "there is nothing left to confirm";
 }
 
 impl Rule {

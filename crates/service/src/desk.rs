@@ -49,6 +49,10 @@ domain::words! {
         InvitationOpen = "invitation_open", "待答复的会议通知";
         NoticeArrived = "notice_arrived", "下级联合体的会议通知";
         TopicWaiting = "topic_waiting", "待处理的议题";
+        BulletinUnreceived = "bulletin_unreceived", "通报待签收";
+        BulletinPending = "bulletin_pending", "通报待审批发布";
+        ReceiptMissing = "receipt_missing", "尚未签收通报的单位";
+        OpinionOpen = "opinion_open", "意见建议待答复";
     }
 }
 
@@ -135,6 +139,9 @@ pub async fn desk(view: &mut View<'_>) -> Result<Desk> {
     }
     if may(Operation::InvitationAnswer) {
         meetings(view, &mut desk).await?;
+    }
+    if may(Operation::BulletinReceive) && own.unit.is_some() {
+        crate::bulletin::unread(view).await?.into_iter().for_each(|item| desk.add(item));
     }
     let named = if bodies { consortia(view, &mut desk).await? } else { HashSet::new() };
     for item in crate::resolution::desk_items(view).await? {
@@ -255,6 +262,8 @@ async fn consortia(view: &mut View<'_>, desk: &mut Desk) -> Result<HashSet<PostI
     let gaps = distinct(mine.iter().flat_map(|body| overview.without_liaison(body)));
     let ids: Vec<UnitId> = gaps.iter().map(|(unit, _)| *unit).collect();
     let units = membership::units_named(&mut view.conn, district, &ids, overview.day).await?;
+    let own_bodies: Vec<_> = mine.iter().map(|body| body.id).collect();
+    crate::bulletin::awaited(view, &own_bodies).await?.into_iter().for_each(|item| desk.add(item));
     for (unit, liaison) in gaps {
         let Some(unit) = units.iter().find(|known| known.id == unit) else { continue };
         // The post of a member from outside the caller's place is on nobody else's list here.

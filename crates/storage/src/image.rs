@@ -42,6 +42,11 @@ pub(crate) const fn tables(of: ObjectType) -> Tables {
         ObjectType::Meeting => &[("meeting", "id"), ("meeting_attendance", "meeting_id")],
         ObjectType::Resolution => &[("resolution", "id")],
         ObjectType::Task => &[("task", "id"), ("task_step", "task_id")],
+        ObjectType::Bulletin => {
+            &[("bulletin", "id"), ("bulletin_section", "bulletin_id"), ("bulletin_receipt", "bulletin_id")]
+        }
+        ObjectType::Opinion => &[("opinion", "id")],
+        ObjectType::ListRefresh => &[("list_refresh", "id")],
         _ => &[],
     }
 }

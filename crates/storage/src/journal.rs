@@ -267,7 +267,11 @@ pub async fn page(
             OR j.object_id IN (SELECT id FROM task WHERE district_id = $1 AND consortium_id = $5)
             OR j.object_id IN (SELECT r.id FROM resolution r JOIN meeting m ON m.district_id = r.district_id
                 AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $5)
-            OR j.object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $5))
+            OR j.object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $5)
+            OR j.object_id IN (SELECT id FROM bulletin WHERE district_id = $1 AND consortium_id = $5)
+            OR j.object_id IN (SELECT o.id FROM opinion o JOIN bulletin b ON b.district_id = o.district_id
+                AND b.id = o.bulletin_id WHERE o.district_id = $1 AND b.consortium_id = $5)
+            OR j.object_id IN (SELECT id FROM list_refresh WHERE district_id = $1 AND consortium_id = $5))
         ORDER BY j.sequence DESC LIMIT $4"
     );
     let operation = filter.operation.map_or("", Operation::word);
@@ -292,7 +296,11 @@ pub async fn total(conn: &mut Conn, district: DistrictId, filter: &Filter) -> Re
                 OR object_id IN (SELECT id FROM task WHERE district_id = $1 AND consortium_id = $3)
                 OR object_id IN (SELECT r.id FROM resolution r JOIN meeting m ON m.district_id = r.district_id
                     AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $3)
-                OR object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $3))))";
+                OR object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $3)
+                OR object_id IN (SELECT id FROM bulletin WHERE district_id = $1 AND consortium_id = $3)
+                OR object_id IN (SELECT o.id FROM opinion o JOIN bulletin b ON b.district_id = o.district_id
+                    AND b.id = o.bulletin_id WHERE o.district_id = $1 AND b.consortium_id = $3)
+                OR object_id IN (SELECT id FROM list_refresh WHERE district_id = $1 AND consortium_id = $3))))";
     let operation = filter.operation.map_or("", Operation::word);
     let narrowed = match filter.object {
         Some(_) if filter.with_parts => "parts",

@@ -66,6 +66,9 @@ arg_from! {
     domain::id::AgendaItemId => Id, v => v.uuid();
     domain::id::TopicId => Id, v => v.uuid();
     domain::id::VoteId => Id, v => v.uuid();
+    domain::id::BulletinId => Id, v => v.uuid();
+    domain::id::OpinionId => Id, v => v.uuid();
+    domain::id::ListRefreshId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.
@@ -81,7 +84,7 @@ const VALUES: &str = "VALUES ";
 
 /// Tables that rows of others refer to, each after those that it refers to itself: gathered rows are written in this
 /// order, all other tables after them.
-const REFERRED_TO: [&str; 15] = [
+const REFERRED_TO: [&str; 16] = [
     "district",
     "division",
     "unit",
@@ -97,6 +100,7 @@ const REFERRED_TO: [&str; 15] = [
     "agenda_item",
     "vote",
     "resolution",
+    "bulletin",
 ];
 
 /// Writes that nobody has waited for yet.

@@ -138,6 +138,24 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'resolution.register', needs: 'consortium.view' },
   },
   {
+    path: '/consortia/:consortiumId/bulletins/new',
+    props: true,
+    component: () => import('@/features/bulletin/BulletinEditor.vue'),
+    meta: { title: 'bulletin.editor.new_title', needs: 'bulletin.draft' },
+  },
+  {
+    path: '/bulletins/:id',
+    props: true,
+    component: () => import('@/features/bulletin/BulletinPage.vue'),
+    meta: { title: 'bulletin.title', needs: 'consortium.view' },
+  },
+  {
+    path: '/bulletins/:id/edit',
+    props: true,
+    component: () => import('@/features/bulletin/BulletinEditor.vue'),
+    meta: { title: 'bulletin.editor.edit_title', needs: 'bulletin.draft' },
+  },
+  {
     path: '/imports',
     component: () => import('@/features/imports/ImportsPage.vue'),
     meta: { title: 'imports.title', needs: 'import.run' },

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
 use domain::id::ConsortiumId;
-use domain::obligation::State as Of;
+use domain::obligation::{Record, State as Of};
 use serde::Serialize;
 use service::View;
 use service::obligation::{Owed, list_obligations};
@@ -29,9 +29,13 @@ pub struct ObligationBody {
     pub days_left: Option<i64>,
     /// The meeting that fulfilled it.
     pub meeting_id: Option<Uuid>,
+    /// The bulletin that fulfilled it.
+    pub bulletin_id: Option<Uuid>,
     /// The day on which it was fulfilled or waived.
     pub on: Option<NaiveDate>,
+    /// Why it was waived, or what was noted when the lists were refreshed.
     pub reason: Option<String>,
+    /// Who waived it, or said that the lists were refreshed.
     pub by: Option<String>,
 }
 
@@ -39,10 +43,15 @@ impl From<Owed> for ObligationBody {
     fn from(owed: Owed) -> Self {
         let o = owed.obligation;
         let state = word(o.state.word());
-        let (meeting_id, on, reason, by) = match o.state {
-            Of::Fulfilled { by, on } => (Some(by.uuid()), Some(on), None, None),
-            Of::Waived { on, reason, by } => (None, Some(on), Some(reason), Some(by)),
-            Of::Upcoming | Of::Due | Of::Overdue => (None, None, None, None),
+        let (record, on) = match &o.state {
+            Of::Fulfilled { by, on } => (Some(*by), Some(*on)),
+            Of::Waived { on, .. } => (None, Some(*on)),
+            Of::Upcoming | Of::Due | Of::Overdue => (None, None),
+        };
+        let (by, reason) = match (o.state, owed.said) {
+            (Of::Waived { reason, by, .. }, _) => (Some(by), Some(reason)),
+            (_, Some((by, note))) => (Some(by), note),
+            _ => (None, None),
         };
         Self {
             kind: word(o.kind),
@@ -51,7 +60,14 @@ impl From<Owed> for ObligationBody {
             due: o.due,
             state,
             days_left: owed.days_left,
-            meeting_id,
+            meeting_id: match record {
+                Some(Record::Meeting(id)) => Some(id.uuid()),
+                _ => None,
+            },
+            bulletin_id: match record {
+                Some(Record::Bulletin(id)) => Some(id.uuid()),
+                _ => None,
+            },
             on,
             reason,
             by,

@@ -97,6 +97,15 @@ crate::words! {
         InvitationAnswer = "invitation.answer", "答复会议通知";
         VoteRun = "vote.run", "组织表决";
         VoteCast = "vote.cast", "投票";
+        BulletinDraft = "bulletin.draft", "起草通报";
+        BulletinApprove = "bulletin.approve", "审批通报";
+        BulletinPublish = "bulletin.publish", "发布通报";
+        BulletinWithdraw = "bulletin.withdraw", "撤回通报";
+        BulletinReceive = "bulletin.receive", "签收通报";
+        OpinionGive = "opinion.give", "提出意见建议";
+        OpinionAnswer = "opinion.answer", "答复意见建议";
+        OpinionClose = "opinion.close", "办结意见建议";
+        ListsRefresh = "lists.refresh", "确认清单更新";
     }
 }
 
@@ -174,7 +183,16 @@ impl Operation {
             | Self::TopicDecide
             | Self::InvitationAnswer
             | Self::VoteRun
-            | Self::VoteCast => Self::ConsortiumView,
+            | Self::VoteCast
+            | Self::BulletinDraft
+            | Self::BulletinApprove
+            | Self::BulletinPublish
+            | Self::BulletinWithdraw
+            | Self::BulletinReceive
+            | Self::OpinionGive
+            | Self::OpinionAnswer
+            | Self::OpinionClose
+            | Self::ListsRefresh => Self::ConsortiumView,
             Self::CharterStandard | Self::CalendarOwn | Self::TemplateEdit => self,
         }
     }
@@ -263,6 +281,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             // A body does not excuse itself: whoever oversees it does.
             O::ObligationWaive | O::TopicAnswer => relation == Below,
             O::CharterStandard | O::TemplateEdit => false,
+            // A body's bulletin is approved by the secretary of its own place.
+            O::BulletinApprove | O::ListsRefresh => relation == Own,
             _ => own_or_below,
         },
         K::CommunitySecretary => match operation {
@@ -310,7 +330,16 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::TopicDecide
             | O::InvitationAnswer
             | O::VoteRun
-            | O::VoteCast => relation == Own,
+            | O::VoteCast
+            | O::BulletinDraft
+            | O::BulletinApprove
+            | O::BulletinPublish
+            | O::BulletinWithdraw
+            | O::BulletinReceive
+            | O::OpinionGive
+            | O::OpinionAnswer
+            | O::OpinionClose
+            | O::ListsRefresh => relation == Own,
             _ => false,
         },
         K::Liaison => match operation {
@@ -328,7 +357,10 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::TaskReport
             | O::TopicPropose
             | O::InvitationAnswer
-            | O::VoteCast => relation == Own,
+            | O::VoteCast
+            | O::BulletinReceive
+            | O::OpinionGive
+            | O::OpinionClose => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

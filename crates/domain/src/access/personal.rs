@@ -106,6 +106,19 @@ pub static FIELDS: &[PersonalField] = &[
         retention: ("与联合体的沿革一并保存", "as long as the consortium's past"),
     },
     PersonalField {
+        name: "bulletins",
+        title: ("通报的签收、意见建议和清单更新", "Receipts, opinions and refreshed lists"),
+        kept_in: "bulletin_receipt, opinion, list_refresh",
+        sealed: false,
+        purpose: ("确认由谁代表单位签收和提出", "to say who received and spoke for a unit"),
+        ground: DUTY,
+        seen_by: (
+            "界面只显示单位；清单更新由谁确认，能查看该联合体的人员可见",
+            "screens show the unit alone; who confirmed lists is seen by whoever may see the consortium",
+        ),
+        retention: ("与联合体的沿革一并保存", "as long as the consortium's past"),
+    },
+    PersonalField {
         name: "appointments",
         title: ("任职（系统权限）", "Appointments (rights in this system)"),
         kept_in: "appointment",

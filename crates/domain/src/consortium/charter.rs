@@ -20,12 +20,21 @@ crate::words! {
         UrgentDays = "urgent_days", "紧急需求办理时限（工作日）";
         OrdinaryDays = "ordinary_days", "一般需求办理时限（工作日）";
         LowEvaluation = "low_evaluation", "低于或等于此评价重新办理（1–5）";
+        BulletinMonths = "bulletin_months", "定期通报周期（月）";
+        ListsMonths = "lists_months", "清单更新周期（月）";
+        OpinionDays = "opinion_days", "意见建议答复期限（工作日）";
     }
 }
 
 impl CharterItem {
     pub const fn is_cadence(self) -> bool {
-        matches!(self, Self::JointConferenceMonths | Self::LiaisonMeetingMonths)
+        matches!(
+            self,
+            Self::JointConferenceMonths
+                | Self::LiaisonMeetingMonths
+                | Self::BulletinMonths
+                | Self::ListsMonths
+        )
     }
 
     /// What is usual where a district has not said otherwise: an exchange cannot wait for a charter. The cadences have no
@@ -58,6 +67,7 @@ impl CharterItem {
             Self::EntryConfirmDays => 7..=366,
             Self::ResponseDays | Self::UrgentDays | Self::OrdinaryDays => 1..=60,
             Self::LowEvaluation => 0..=4,
+            Self::OpinionDays => 1..=60,
             _ => 0..=60,
         };
         let fits = range.contains(&value);

@@ -14,7 +14,7 @@ pub use working_days::WorkingDays;
 use chrono::{Datelike, Months, NaiveDate};
 
 use crate::consortium::{Charter, CharterItem};
-use crate::id::MeetingId;
+use crate::id::{BulletinId, ListRefreshId, MeetingId};
 use crate::meeting::MeetingKind;
 use crate::period::Period;
 
@@ -22,6 +22,8 @@ crate::words! {
     pub enum ObligationKind {
         JointConference = "joint_conference", "联席会议";
         LiaisonMeeting = "liaison_meeting", "联络员工作会议";
+        Bulletin = "bulletin", "定期通报";
+        Lists = "lists", "清单更新";
     }
 }
 
@@ -30,6 +32,8 @@ impl ObligationKind {
         match self {
             Self::JointConference => CharterItem::JointConferenceMonths,
             Self::LiaisonMeeting => CharterItem::LiaisonMeetingMonths,
+            Self::Bulletin => CharterItem::BulletinMonths,
+            Self::Lists => CharterItem::ListsMonths,
         }
     }
 }
@@ -43,10 +47,20 @@ impl From<MeetingKind> for ObligationKind {
     }
 }
 
-/// A meeting that was held. It counts for the period of its day, or for the one that it makes up for.
+/// What settles an obligation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Record {
+    Meeting(MeetingId),
+    /// A published bulletin: it counts for the period in which the time that it tells of is over.
+    Bulletin(BulletinId),
+    /// The secretary's word that the lists were refreshed.
+    Lists(ListRefreshId),
+}
+
+/// Something that was done. It counts for the period of its day, or for the one that it says it counts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
-    pub meeting: MeetingId,
+    pub record: Record,
     pub kind: ObligationKind,
     pub on: NaiveDate,
     pub counts_for: Option<NaiveDate>,
@@ -78,7 +92,7 @@ pub enum State {
     Upcoming,
     Due,
     Overdue,
-    Fulfilled { by: MeetingId, on: NaiveDate },
+    Fulfilled { by: Record, on: NaiveDate },
     Waived { on: NaiveDate, reason: String, by: String },
 }
 
@@ -134,8 +148,8 @@ fn state(facts: &Facts, kind: ObligationKind, period: Period, due: NaiveDate, as
     let counts = |held: &&Held| {
         held.kind == kind && held.on <= as_of && period.contains(held.counts_for.unwrap_or(held.on))
     };
-    if let Some(held) = facts.held.iter().filter(counts).min_by_key(|held| (held.on, held.meeting)) {
-        return State::Fulfilled { by: held.meeting, on: held.on };
+    if let Some(held) = facts.held.iter().filter(counts).min_by_key(|held| (held.on, held.record)) {
+        return State::Fulfilled { by: held.record, on: held.on };
     }
     let excuses =
         |waiver: &&Waiver| waiver.kind == kind && waiver.period_from == period.from() && waiver.on <= as_of;

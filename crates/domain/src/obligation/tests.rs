@@ -22,12 +22,11 @@ fn quarterly(from: &str) -> Facts {
 }
 
 fn meeting(n: u128, on: NaiveDate, counts_for: Option<NaiveDate>) -> Held {
-    Held {
-        meeting: MeetingId::new(Uuid::from_u128(n)),
-        kind: ObligationKind::JointConference,
-        on,
-        counts_for,
-    }
+    Held { record: record(n), kind: ObligationKind::JointConference, on, counts_for }
+}
+
+fn record(n: u128) -> Record {
+    Record::Meeting(MeetingId::new(Uuid::from_u128(n)))
 }
 
 fn told(facts: &Facts, as_of: &str) -> Vec<(String, ObligationState)> {
@@ -81,6 +80,35 @@ fn a_new_cadence_waits_for_the_end_of_the_period_that_is_under_way() {
     assert_eq!(from, expected);
 }
 
+/// The record that settles a kind.
+fn record_of(kind: ObligationKind, n: u128) -> Record {
+    let id = Uuid::from_u128(n);
+    match kind {
+        ObligationKind::JointConference | ObligationKind::LiaisonMeeting => {
+            Record::Meeting(MeetingId::new(id))
+        }
+        ObligationKind::Bulletin => Record::Bulletin(BulletinId::new(id)),
+        ObligationKind::Lists => Record::Lists(ListRefreshId::new(id)),
+    }
+}
+
+#[test]
+fn a_bulletin_counts_for_the_period_in_which_its_own_time_is_over() {
+    let mut facts = facts("2017-01-01", vec![cadence(CharterItem::BulletinMonths, day("2017-01-01"), 3)]);
+    // On the first quarter, published late, in the third.
+    let bulletin = Held {
+        record: record_of(ObligationKind::Bulletin, 1),
+        kind: ObligationKind::Bulletin,
+        on: day("2017-07-10"),
+        counts_for: Some(day("2017-04-01")),
+    };
+    facts.held.push(bulletin);
+    let of = |facts: &Facts, as_of| told(facts, as_of).iter().map(|(_, state)| *state).collect::<Vec<_>>();
+    use ObligationState as S;
+    assert_eq!(of(&facts, "2017-07-09"), [S::Overdue, S::Overdue, S::Due, S::Upcoming]);
+    assert_eq!(of(&facts, "2017-07-10"), [S::Overdue, S::Fulfilled, S::Due, S::Upcoming]);
+}
+
 /// Months from January 2017 on.
 fn first(n: u32) -> NaiveDate {
     day("2017-01-01").checked_add_months(Months::new(n)).expect("a day")
@@ -90,6 +118,8 @@ fn clause() -> impl Strategy<Value = Clause> {
     let item = prop_oneof![
         Just(CharterItem::JointConferenceMonths),
         Just(CharterItem::LiaisonMeetingMonths),
+        Just(CharterItem::BulletinMonths),
+        Just(CharterItem::ListsMonths),
         Just(CharterItem::QuorumPercent)
     ];
     let value =
@@ -101,10 +131,9 @@ fn clause() -> impl Strategy<Value = Clause> {
 }
 
 fn any_facts() -> impl Strategy<Value = Facts> {
-    let held = (0u128..1_000_000, 0u64..3600, any::<bool>(), proptest::option::of(0u64..120));
-    let waiver = (0u32..120, 0u64..3600, any::<bool>());
-    let kind =
-        |first: bool| if first { ObligationKind::JointConference } else { ObligationKind::LiaisonMeeting };
+    let kind = || proptest::sample::select(ObligationKind::ALL.to_vec());
+    let held = (0u128..1_000_000, 0u64..3600, kind(), proptest::option::of(0u64..120));
+    let waiver = (0u32..120, 0u64..3600, kind());
     (
         (0u64..1500, proptest::option::of(1u64..2500)),
         proptest::collection::vec(clause(), 0..8),
@@ -120,14 +149,14 @@ fn any_facts() -> impl Strategy<Value = Facts> {
                 clauses.dedup_by_key(|c| (c.item, c.from));
                 clauses
             };
-            let held = held.into_iter().map(|(n, on, first, back)| Held {
-                meeting: MeetingId::new(Uuid::from_u128(n)),
-                kind: kind(first),
+            let held = held.into_iter().map(|(n, on, kind, back)| Held {
+                record: record_of(kind, n),
+                kind,
                 on: after(on),
                 counts_for: back.map(|back| after(on.saturating_sub(back))),
             });
-            let waivers = waivers.into_iter().map(|(month, on, joint)| Waiver {
-                kind: kind(joint),
+            let waivers = waivers.into_iter().map(|(month, on, kind)| Waiver {
+                kind,
                 period_from: first(month),
                 on: after(on),
                 reason: "因故".into(),
@@ -177,7 +206,7 @@ proptest! {
             State::Fulfilled { by, on } => Some((o.kind, by, on)),
             _ => None,
         }).collect();
-        let records: std::collections::BTreeSet<_> = facts.held.iter().map(|h| (h.kind, h.meeting, h.on)).collect();
+        let records: std::collections::BTreeSet<_> = facts.held.iter().map(|h| (h.kind, h.record, h.on)).collect();
         let known = records.len() == facts.held.len();
         let before = by.len();
         by.sort_unstable();

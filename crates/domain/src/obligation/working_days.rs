@@ -63,5 +63,7 @@ mod tests {
         assert_eq!(days.last_before(day("2025-05-01"), day("2025-06-01")), day("2025-05-30"));
         assert_eq!(days.left(day("2025-09-26"), day("2025-10-02")), 4);
         assert_eq!(days.left(day("2025-10-02"), day("2025-09-26")), -4);
+        assert_eq!(days.after(day("2025-09-26"), 4), day("2025-10-02"));
+        assert_eq!(days.after(day("2025-09-27"), 1), day("2025-09-28"));
     }
 }

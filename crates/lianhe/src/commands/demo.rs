@@ -22,7 +22,7 @@ use crate::wiring;
 struct Files;
 
 /// In this order: what is referred to comes first.
-const ORDER: [(Kind, &str); 18] = [
+const ORDER: [(Kind, &str); 21] = [
     (Kind::Divisions, "divisions.csv"),
     (Kind::Outlines, "outlines.csv"),
     (Kind::Industries, "industries.csv"),
@@ -41,6 +41,9 @@ const ORDER: [(Kind, &str); 18] = [
     (Kind::Meetings, "meetings.csv"),
     (Kind::Resolutions, "resolutions.csv"),
     (Kind::Tasks, "tasks.csv"),
+    (Kind::Bulletins, "bulletins.csv"),
+    (Kind::Opinions, "opinions.csv"),
+    (Kind::ListRefreshes, "list_refreshes.csv"),
 ];
 
 /// Whose sign-in links are printed: a name for scripts, the kind, the place.

@@ -26,7 +26,7 @@ use crate::import::Kind;
 use crate::{Result, View};
 
 /// What is referred to comes first.
-pub const ORDER: [Kind; 18] = [
+pub const ORDER: [Kind; 21] = [
     Kind::Divisions,
     Kind::Outlines,
     Kind::Industries,
@@ -45,6 +45,9 @@ pub const ORDER: [Kind; 18] = [
     Kind::Meetings,
     Kind::Resolutions,
     Kind::Tasks,
+    Kind::Bulletins,
+    Kind::Opinions,
+    Kind::ListRefreshes,
 ];
 
 /// The first day that any record can have.
@@ -78,7 +81,10 @@ pub async fn history(view: &mut View<'_>, kind: Kind) -> Result<Table> {
         | Kind::Seats
         | Kind::Meetings
         | Kind::Resolutions
-        | Kind::Tasks => {
+        | Kind::Tasks
+        | Kind::Bulletins
+        | Kind::Opinions
+        | Kind::ListRefreshes => {
             let bodies = Bodies::load(view).await?;
             let names = Names { division: &|id, day| grid.called(id, day), body: &|id| bodies.called(id) };
             super::history_consortia::rows(view, kind, &names).await?

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::consortium::{MemberStepKind, SeatStepKind};
-use domain::id::{ConsortiumId, DivisionId, MeetingId, PostId, ResolutionId, UnitId};
+use domain::id::{BulletinId, ConsortiumId, DivisionId, MeetingId, PostId, ResolutionId, UnitId};
 use domain::meeting::Presence;
+use storage::bulletin;
 use storage::consortium::body::{self, Consortium};
 use storage::consortium::seat::{self, Bound};
 use storage::consortium::{charter, membership};
@@ -34,9 +35,12 @@ pub(super) async fn rows(view: &mut View<'_>, kind: Kind, called: &Names<'_>) ->
         Kind::Meetings => meetings(view, &bodies, called).await?,
         Kind::Resolutions => resolutions(view, &bodies).await?,
         Kind::Tasks => tasks(view, &bodies, called).await?,
+        Kind::Bulletins => bulletins(view, &bodies, called).await?,
+        Kind::Opinions => opinions(view, &bodies, called).await?,
+        Kind::ListRefreshes => refreshes(view, &bodies).await?,
         _ => Vec::new(),
     };
-    const KEYS: [&str; 13] = [
+    const KEYS: [&str; 18] = [
         "consortium",
         "division_code",
         "item",
@@ -50,6 +54,11 @@ pub(super) async fn rows(view: &mut View<'_>, kind: Kind, called: &Names<'_>) ->
         "meeting",
         "sequence",
         "title",
+        "period_from",
+        "made_on",
+        "bulletin",
+        "body",
+        "counts_for",
     ];
     rows.sort_by_cached_key(|row| KEYS.map(|key| row.get(key).cloned().unwrap_or_default()));
     Ok(rows)
@@ -261,6 +270,77 @@ async fn tasks(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>) -
             ("assigned_on", text(assigned.map(|step| step.said.on))),
             ("due_on", text(assigned.and_then(|step| step.said.due))),
             ("steps", rest.iter().map(crate::import::step_line).collect::<Vec<_>>().join("\n")),
+        ])
+    };
+    Ok(all.into_iter().map(one).collect())
+}
+
+/// A draft that was taken back before anybody got it is no part of the past: it stands in the journal alone.
+async fn bulletins(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>) -> Result<Vec<Said>> {
+    let district = view.district();
+    let all = bulletin::all(&mut view.conn, district).await?;
+    let mut sections: HashMap<BulletinId, Vec<_>> = HashMap::new();
+    for (id, section) in bulletin::sections(&mut view.conn, district, None).await? {
+        sections.entry(id).or_default().push(section);
+    }
+    let receipts = bulletin::receipts_of(&mut view.conn, district, None).await?;
+    let received = |id: BulletinId| {
+        let own = receipts.iter().filter(|receipt| receipt.bulletin == id);
+        let said = own.filter_map(|r| Some(format!("{}：{}", (called.body)(r.unit.uuid()), r.received_on?)));
+        let mut said: Vec<_> = said.collect();
+        said.sort();
+        said.join("；")
+    };
+    let one = |b: bulletin::Bulletin| {
+        let (withdrawn_on, reason) = b.withdrawn.unzip();
+        said([
+            ("consortium", name_of(bodies, b.consortium)),
+            ("title", b.title),
+            ("period_from", b.from.to_string()),
+            ("period_to", b.to.to_string()),
+            ("content", crate::import::content(sections.get(&b.id).map_or(&[], Vec::as_slice))),
+            ("approved_on", text(b.approved_on)),
+            ("published_on", text(b.published_on)),
+            ("received", received(b.id)),
+            ("withdrawn_on", text(withdrawn_on)),
+            ("reason", text(reason)),
+        ])
+    };
+    let kept = all.into_iter().filter(|b| b.published_on.is_some() || b.withdrawn.is_none());
+    Ok(kept.map(one).collect())
+}
+
+async fn opinions(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>) -> Result<Vec<Said>> {
+    let district = view.district();
+    let all = bulletin::all(&mut view.conn, district).await?;
+    let given = bulletin::opinions_of(&mut view.conn, district, None).await?;
+    let one = |opinion: bulletin::Opinion| {
+        let about = all.iter().find(|b| b.id == opinion.bulletin)?;
+        Some(said([
+            ("consortium", name_of(bodies, about.consortium)),
+            ("bulletin", about.title.clone()),
+            ("unit", (called.body)(opinion.unit.uuid())),
+            ("kind", opinion.kind.word().to_owned()),
+            ("body", opinion.body),
+            ("made_on", opinion.made_on.to_string()),
+            ("due_on", opinion.due_on.to_string()),
+            ("answer", text(opinion.answer)),
+            ("answered_on", text(opinion.answered_on)),
+            ("closed_on", text(opinion.closed_on)),
+        ]))
+    };
+    Ok(given.into_iter().filter_map(one).collect())
+}
+
+async fn refreshes(view: &mut View<'_>, bodies: &[Consortium]) -> Result<Vec<Said>> {
+    let district = view.district();
+    let all = bulletin::refreshes(&mut view.conn, district, None).await?;
+    let one = |refresh: bulletin::Refresh| {
+        said([
+            ("consortium", name_of(bodies, refresh.consortium)),
+            ("refreshed_on", refresh.on.to_string()),
+            ("counts_for", refresh.counts_for.to_string()),
+            ("note", text(refresh.note)),
         ])
     };
     Ok(all.into_iter().map(one).collect())

@@ -82,12 +82,16 @@ impl Kind {
             Self::Meetings => MEETINGS,
             Self::Resolutions => RESOLUTIONS,
             Self::Tasks => TASKS,
+            Self::Bulletins => BULLETINS,
+            Self::Opinions => OPINIONS,
+            Self::ListRefreshes => LIST_REFRESHES,
         }
     }
 
     /// The words that a column takes, where it takes only some: each by identifier and Chinese term.
     pub fn words(self, column: &str) -> Vec<(&'static str, &'static str)> {
         use domain::access::AppointmentKind;
+        use domain::bulletin::OpinionKind;
         use domain::consortium::{CharterItem, SeatKind};
         use domain::grid::{DivisionKind, Series};
         use domain::meeting::MeetingKind;
@@ -115,6 +119,7 @@ impl Kind {
             (Self::Meetings, "kind") => of!(MeetingKind),
             (Self::Resolutions | Self::Tasks, "meeting") => of!(MeetingKind),
             (Self::Resolutions, "kind") => of!(ResolutionKind),
+            (Self::Opinions, "kind") => of!(OpinionKind),
             (Self::Holidays, "kind") => vec![("off", "放假"), ("work", "上班")],
             _ => Vec::new(),
         }
@@ -431,4 +436,55 @@ static TASKS: &[Column] = &[
             "one step a line: day, step, percent or new deadline, colon, note",
         ),
     ),
+];
+
+static BULLETINS: &[Column] = &[
+    CONSORTIUM,
+    needed("title", "标题", &[], TEXT),
+    needed("period_from", "时段起", &[], DAY),
+    needed("period_to", "时段止", &[], ("时段之后的首日", "the first day after it")),
+    needed(
+        "content",
+        "内容",
+        &[],
+        ("每节先写一行【标题】，再写正文", "each section begins with a line 【title】, its text below"),
+    ),
+    may("approved_on", "审批日期", &[], DAY),
+    may("published_on", "发布日期", &[], DAY),
+    may(
+        "received",
+        "签收",
+        &[],
+        (
+            "单位：日期，以分号分隔；其余成员单位未签收",
+            "unit: day, separated by semicolons; the others have not",
+        ),
+    ),
+    may("withdrawn_on", "撤回日期", &[], DAY),
+    may("reason", "撤回原因", &[], TEXT),
+];
+
+static OPINIONS: &[Column] = &[
+    CONSORTIUM,
+    needed("bulletin", "通报", &["通报标题"], ("已录入通报的标题", "the title of a recorded bulletin")),
+    needed("unit", "单位", &[], UNIT),
+    needed("kind", "类别", &[], TEXT),
+    needed("body", "内容", &[], TEXT),
+    needed("made_on", "提出日期", &[], DAY),
+    may("due_on", "答复期限", &[], ("不填则按章程计算", "as the charter says when empty")),
+    may("answer", "答复", &[], TEXT),
+    may("answered_on", "答复日期", &[], DAY),
+    may("closed_on", "办结日期", &[], DAY),
+];
+
+static LIST_REFRESHES: &[Column] = &[
+    CONSORTIUM,
+    needed("refreshed_on", "更新日期", &[], DAY),
+    needed(
+        "counts_for",
+        "计入时段",
+        &[],
+        ("所计入时段里的任一天", "a day of the period for which it counts"),
+    ),
+    may("note", "说明", &[], TEXT),
 ];

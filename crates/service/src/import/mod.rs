@@ -7,6 +7,7 @@
 //! either decides everything before it writes, or lets commands decide inside [`State::command`].
 
 mod appointments;
+mod bulletins;
 mod cells;
 mod columns;
 mod consortia;
@@ -50,6 +51,7 @@ pub use self::undo::{Undo, undo};
 pub use documents::Table;
 pub use storage::import::Run as ImportRun;
 
+pub(crate) use self::bulletins::content;
 use self::cells::Cells;
 use self::state::State;
 use crate::access::OPERATOR;
@@ -76,6 +78,9 @@ domain::words! {
         Meetings = "meetings", "会议记录";
         Resolutions = "resolutions", "议定事项";
         Tasks = "tasks", "任务";
+        Bulletins = "bulletins", "定期通报";
+        Opinions = "opinions", "意见建议";
+        ListRefreshes = "list-refreshes", "清单更新";
     }
 }
 
@@ -97,6 +102,9 @@ impl Kind {
                 | Self::Meetings
                 | Self::Resolutions
                 | Self::Tasks
+                | Self::Bulletins
+                | Self::Opinions
+                | Self::ListRefreshes
         )
     }
 
@@ -322,6 +330,9 @@ async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) 
         Kind::Meetings => meetings::row(tx, state, cells).await,
         Kind::Resolutions => resolutions::row(tx, state, cells).await,
         Kind::Tasks => tasks::row(tx, state, cells).await,
+        Kind::Bulletins => bulletins::row(tx, state, cells).await,
+        Kind::Opinions => bulletins::opinion_row(tx, state, cells).await,
+        Kind::ListRefreshes => bulletins::refresh_row(tx, state, cells).await,
     }
 }
 

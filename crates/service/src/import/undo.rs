@@ -13,9 +13,12 @@ use crate::access::{operator_in, security_in};
 use crate::{Error, Lianhe, Result, Work, Write};
 
 /// What imports make, in the order in which it can go.
-const MADE: [ObjectType; 14] = [
+const MADE: [ObjectType; 17] = [
     ObjectType::Task,
     ObjectType::Resolution,
+    ObjectType::Opinion,
+    ObjectType::Bulletin,
+    ObjectType::ListRefresh,
     ObjectType::Meeting,
     ObjectType::Seat,
     ObjectType::Membership,

@@ -23,7 +23,8 @@ pub(crate) async fn facts(
         (body.id, Facts { life: body.life(), charter, held: Vec::new(), waivers: Vec::new() })
     };
     let mut facts: HashMap<ConsortiumId, Facts> = bodies.iter().map(fact).collect();
-    for (id, held) in storage::meeting::held(conn, district, &ids).await? {
+    let met = storage::meeting::held(conn, district, &ids).await?;
+    for (id, held) in met.into_iter().chain(storage::bulletin::held(conn, district, &ids).await?) {
         facts.entry(id).and_modify(|facts| facts.held.push(held));
     }
     for (id, waiver) in storage::obligation::waivers(conn, district, &ids).await? {

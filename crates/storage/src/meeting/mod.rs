@@ -11,7 +11,7 @@ use chrono::{NaiveDate, NaiveTime};
 use domain::id::{ConsortiumId, DistrictId, MeetingId, UnitId};
 use domain::meeting::course::{MeetingStage, Schedule, time_of_day};
 use domain::meeting::{MeetingKind, Presence};
-use domain::obligation::Held;
+use domain::obligation::{Held, Record};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -220,7 +220,7 @@ pub async fn held(
     rows.into_iter()
         .map(|row| {
             let held = Held {
-                meeting: MeetingId::new(row.id),
+                record: Record::Meeting(MeetingId::new(row.id)),
                 kind: kind(&row.kind)?.into(),
                 on: row.held_on,
                 counts_for: row.counts_for,

@@ -13,6 +13,8 @@ export function objectPath(object: { type: string; id: string; name?: string }):
       return `/meetings/${object.id}`
     case 'resolution':
       return '/resolutions'
+    case 'bulletin':
+      return `/bulletins/${object.id}`
     case 'post':
       return `/posts?post=${object.id}`
     case 'feedback':

@@ -90,6 +90,15 @@ export const OPERATIONS = [
   'invitation.answer',
   'vote.run',
   'vote.cast',
+  'bulletin.draft',
+  'bulletin.approve',
+  'bulletin.publish',
+  'bulletin.withdraw',
+  'bulletin.receive',
+  'opinion.give',
+  'opinion.answer',
+  'opinion.close',
+  'lists.refresh',
 ] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading, and the one reading that it keeps. */

@@ -3,7 +3,8 @@ import type { CharterItem } from '@/api/types'
 
 export const CADENCES = [1, 2, 3, 4, 6, 12, 0] as const
 
-export const isCadence = (item: CharterItem): boolean => item === 'joint_conference_months' || item === 'liaison_meeting_months'
+/** Clauses that say how often something is owed. */
+export const isCadence = (item: CharterItem): boolean => item.endsWith('_months') && item !== 'term_months'
 
 /** What a clause says, with its unit of measure. */
 export function useClauseText(): (item: CharterItem, value: number | null | undefined) => string {

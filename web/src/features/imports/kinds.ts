@@ -17,6 +17,9 @@ const LISTS: Record<string, string> = {
   meetings: '/consortia',
   resolutions: '/resolutions',
   tasks: '/resolutions',
+  bulletins: '/consortia',
+  opinions: '/consortia',
+  'list-refreshes': '/consortia',
 }
 
 export const listOf = (kind: string): string | undefined => LISTS[kind]

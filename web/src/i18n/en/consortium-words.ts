@@ -8,6 +8,9 @@ export default {
     quorum_percent: 'Quorum',
     term_months: 'Term of part-time members',
     warning_absences: 'Warning after absences in a row',
+    bulletin_months: 'Bulletins every',
+    lists_months: 'Lists refreshed every',
+    opinion_days: 'Opinions answered within',
   },
   member_status: {
     applied: 'applied',
@@ -57,6 +60,8 @@ export default {
   obligation_kind: {
     joint_conference: 'Joint conference',
     liaison_meeting: 'Liaison meeting',
+    bulletin: 'Bulletin',
+    lists: 'Refreshing of lists',
   },
   obligation_state: {
     upcoming: 'upcoming',
@@ -74,5 +79,20 @@ export default {
     proxy: 'by proxy',
     leave: 'on leave',
     absent: 'absent',
+  },
+  bulletin_state: {
+    draft: 'draft',
+    approved: 'approved',
+    published: 'published',
+    withdrawn: 'withdrawn',
+  },
+  opinion_kind: {
+    opinion: 'Opinion',
+    suggestion: 'Suggestion',
+  },
+  opinion_state: {
+    open: 'to be answered',
+    answered: 'answered',
+    closed: 'closed',
   },
 }

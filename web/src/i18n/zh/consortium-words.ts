@@ -8,6 +8,9 @@ export default {
     quorum_percent: '法定到会比例',
     term_months: '兼职委员任期',
     warning_absences: '连续缺席提醒',
+    bulletin_months: '定期通报周期',
+    lists_months: '清单更新周期',
+    opinion_days: '意见建议答复期限',
   },
   member_status: {
     applied: '已申请',
@@ -57,6 +60,8 @@ export default {
   obligation_kind: {
     joint_conference: '联席会议',
     liaison_meeting: '联络员工作会议',
+    bulletin: '定期通报',
+    lists: '清单更新',
   },
   obligation_state: {
     upcoming: '未到期',
@@ -74,5 +79,20 @@ export default {
     proxy: '委托出席',
     leave: '请假',
     absent: '缺席',
+  },
+  bulletin_state: {
+    draft: '草稿',
+    approved: '已审批',
+    published: '已发布',
+    withdrawn: '已撤回',
+  },
+  opinion_kind: {
+    opinion: '意见',
+    suggestion: '建议',
+  },
+  opinion_state: {
+    open: '待答复',
+    answered: '已答复',
+    closed: '已办结',
   },
 }

@@ -1,5 +1,6 @@
 import access from './access'
 import account from './account'
+import bulletin from './bulletin'
 import common from './common'
 import consortium from './consortium'
 import feedback from './feedback'
@@ -13,4 +14,4 @@ import resolution from './resolution'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting }
+export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin }
