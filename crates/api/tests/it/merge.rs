@@ -213,14 +213,14 @@ on_both_engines! {
         app.import(Kind::People, &format!(
             "organisation,post_kind,post_title,person,person_ref,valid_from,valid_to\n{TWIN},liaison,联络员,赵示九,P9,2018-02-01,\n{TWIN},head,总经理,钱示八,P8,2018-02-01,\n")).await;
         for (kind, text) in [
-            (Kind::Consortia, "name,division_code,valid_from,document\n甲街道联合体,990101001000,2017-03-15,\n".to_owned()),
-            (Kind::Members, format!("consortium,unit,applied_on,consulted_on,decided_on,valid_from\n甲街道联合体,{TWIN},2018-02-05,2018-02-10,2018-02-20,2018-03-01\n")),
-            (Kind::Seats, format!("consortium,kind,organisation,post_title,valid_from\n甲街道联合体,secretary,{TWIN},总经理,2018-03-15\n")),
-            (Kind::Meetings, "consortium,kind,held_on,place,agenda\n甲街道联合体,joint_conference,2025-12-18,会议室,安排工作\n甲街道联合体,joint_conference,2026-03-05,会议室,安排工作\n".to_owned()),
+            (Kind::Consortia, "name,division_code,valid_from,document\n甲二村联合体,990101001200,2017-03-15,\n".to_owned()),
+            (Kind::Members, format!("consortium,unit,applied_on,consulted_on,decided_on,valid_from\n甲二村联合体,{TWIN},2018-02-05,2018-02-10,2018-02-20,2018-03-01\n")),
+            (Kind::Seats, format!("consortium,kind,organisation,post_title,valid_from\n甲二村联合体,secretary,{TWIN},总经理,2018-03-15\n")),
+            (Kind::Meetings, "consortium,kind,held_on,place,agenda\n甲二村联合体,joint_conference,2025-12-18,会议室,安排工作\n甲二村联合体,joint_conference,2026-03-05,会议室,安排工作\n".to_owned()),
         ] {
             app.import(kind, &text).await;
         }
-        let path = format!("/consortia/{}", client.id_of("/consortia", "甲街道联合体").await);
+        let path = format!("/consortia/{}", client.id_of("/consortia", "甲二村联合体").await);
         let mut command = merge(&other, "2026-03-01");
         command["liaison"] = json!("merged");
         // The posts that the import gave the unit raised its version.
