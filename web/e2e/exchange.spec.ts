@@ -96,7 +96,7 @@ test('a demand is dispatched, declined, taken on, delivered in two parts, reopen
 
   await community.reload()
   await step(community, OWN_UNIT, '办结')
-  await step(community, OWN_UNIT, '评价', async (form) => {
+  await step(community, OWN_UNIT, '评价（需求方）', async (form) => {
     await form.getByText('不满意', { exact: true }).click()
     await number(form, '需要重新交付的数量', 1)
     await form.getByLabel('原因').fill('一处又坏了')
@@ -107,7 +107,7 @@ test('a demand is dispatched, declined, taken on, delivered in two parts, reopen
   await step(liaison, OWN_UNIT, '交付', (form) => number(form, '数量', 1))
   await community.reload()
   await step(community, OWN_UNIT, '办结')
-  await step(community, OWN_UNIT, '评价')
+  await step(community, OWN_UNIT, '评价（需求方）')
   await expect(card(community, OWN_UNIT)).toContainText('已办结')
   await expect(card(community, OWN_UNIT)).toContainText('很满意')
   await expectAccessible(community)

@@ -20,6 +20,8 @@ async function expectAccessible(page: Page): Promise<void> {
 
 /** Makes an address on the page that is open and gives it back. */
 async function makeAddress(page: Page, name: string): Promise<string> {
+  // What loads above the panel moves it: a press that begins before is no click.
+  await page.waitForLoadState('networkidle')
   const panel = page.getByRole('region', { name: '日历订阅' })
   await panel.getByRole('button', { name: '生成订阅地址' }).click()
   const dialog = page.locator('.el-overlay-dialog:visible')
@@ -129,6 +131,7 @@ test.describe('district administrator', () => {
   test.use({ storageState: stateOf('district_administrator') })
 
   test('takes minutes as PDF and Word, and words them anew', async ({ page }) => {
+    test.slow()
     await toMeeting(page)
     const pdf = await take(page, '会议纪要', 'PDF')
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')

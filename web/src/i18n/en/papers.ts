@@ -12,6 +12,7 @@ export default {
     since: 'made {at}',
     name: 'What for',
     name_hint: 'for instance: telephone, office computer',
+    shared_name_hint: 'for instance: member units, committee office',
     revoke: 'Revoke',
     revoke_title: 'Revoke "{name}"?',
     revoke_text: 'The address stops at once; calendars that use it are no longer updated.',

@@ -109,7 +109,7 @@ export default {
     with_offer: '使用：{offer}',
     for_demand: '需求：{demand}',
     progress: '认领 {committed}，已交付 {delivered}，待交付 {remaining}',
-    proposed_quantity: '提出 {n}{measure}',
+    proposed_quantity: '提出 {n} {measure}',
     reopened: '重新办理 {n} 次',
     response_due: '接单时限 {date}',
     finish_due: '办结时限 {date}',

@@ -10,6 +10,7 @@ export default {
     since: '{at}生成',
     name: '用途',
     name_hint: '如：手机、办公电脑',
+    shared_name_hint: '如：成员单位、工委办公室',
     revoke: '撤销',
     revoke_title: '撤销“{name}”？',
     revoke_text: '撤销后该地址立即失效，已订阅的日历不再更新。',
