@@ -52,7 +52,8 @@ test('a meeting is planned, prepared, answered on a phone in two taps, voted in 
   // The plan: days are proposed; this one is to be held today.
   await street.goto('/consortia')
   await street.getByRole('link', { name: BODY, exact: true }).click()
-  const consortium = street.url()
+  await expect(street.getByRole('heading', { level: 1 })).toContainText(BODY)
+  const consortium = new URL(street.url()).pathname
   await street.getByRole('tab', { name: '会议', exact: true }).click()
   await street.getByRole('button', { name: '安排会议' }).click()
   const plan = await opened(street)
@@ -69,6 +70,7 @@ test('a meeting is planned, prepared, answered on a phone in two taps, voted in 
   await expect(listed).toContainText('拟定')
   await listed.getByRole('link').first().click()
   await expect(street.getByRole('heading', { level: 1 })).toContainText('联席会议')
+  await expect(street).toHaveURL(/\/meetings\/[0-9a-f-]+/)
   const meeting = new URL(street.url()).pathname
 
   // The liaison proposes on the phone; the street takes, merges and refuses.
@@ -82,13 +84,13 @@ test('a meeting is planned, prepared, answered on a phone in two taps, voted in 
   await row(street, '议题', `夜间共用停车场${mark}`).getByRole('button', { name: '列入本次会议' }).click()
   await expect(row(street, '议题', `夜间共用停车场${mark}`)).toContainText('已列入会议')
   await row(street, '议题', `厂区门口停车${mark}`).getByRole('button', { name: '合并' }).click()
-  await (await opened(street)).getByLabel('合并到').click()
+  await (await opened(street)).locator('.el-select').click()
   await street.getByRole('option', { name: `夜间共用停车场${mark}` }).click()
   await save(street)
   await row(street, '议题', `重做宣传栏${mark}`).getByRole('button', { name: '不采纳' }).click()
   await (await opened(street)).getByLabel('原因').fill('上半年刚换过')
   await save(street)
-  await phone.goto(`${new URL(consortium).pathname}?tab=meetings`)
+  await phone.goto(`${consortium}?tab=meetings`)
   await expect(row(phone, '议题', `重做宣传栏${mark}`)).toContainText('上半年刚换过')
   await expectAccessible(phone)
 
@@ -115,14 +117,14 @@ test('a meeting is planned, prepared, answered on a phone in two taps, voted in 
   await street.reload()
   const sheet = section(street, '签到')
   await expect(sheet).toContainText('未达法定人数')
-  const lines = sheet.getByRole('listitem')
-  const count = await lines.count()
-  for (let at = 0; at < count; at += 1) {
-    const line = lines.nth(at)
-    if (await line.getByText('缺席').count()) {
-      await line.locator('.el-select').click()
-      await street.getByRole('option', { name: '出席', exact: true }).locator('visible=true').click()
-    }
+  const missing = sheet.getByRole('listitem').filter({ hasText: '缺席' })
+  while ((await sheet.getByText('未达法定人数').count()) > 0) {
+    const left = await missing.count()
+    const box = missing.first().getByRole('combobox')
+    const list = await box.getAttribute('aria-controls')
+    await missing.first().locator('.el-select').click()
+    await street.locator(`[id="${list}"]`).getByRole('option', { name: '出席', exact: true }).click()
+    await expect(missing).toHaveCount(left - 1)
   }
   await expect(sheet).toContainText('达到法定人数')
   await sheet.getByRole('button', { name: '保存到会情况' }).click()

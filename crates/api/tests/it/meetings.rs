@@ -178,6 +178,7 @@ on_both_engines! {
 
         // Late: refused with the way out; the secretariat can still enter it.
         app.clock.turn_by(TimeDelta::days(5));
+        let (client, liaison) = (app.client(StreetSecretary, STREET).await, app.client(Liaison, UNIT).await);
         let late = liaison.post(&topics, propose("太晚")).await;
         assert_eq!((&late.body["code"], late.body["hint"].as_str().is_some_and(|hint| hint.contains("秘书处"))), (&json!("topic.late"), true), "{}", late.body);
         assert_eq!(liaison.post(&topics, json!({ "title": "下次再说" })).await.status, StatusCode::CREATED);
@@ -245,6 +246,8 @@ on_both_engines! {
         let early = client.put(&attendance, json!({ "version": version(&client, &meeting).await, "attendance": sheet("leave") })).await;
         assert_eq!(early.body["code"], "meeting.early");
         app.clock.turn_by(TimeDelta::days(1));
+        let client = app.client(StreetSecretary, STREET).await;
+        let (liaison, school) = (app.client(Liaison, UNIT).await, app.client(Liaison, SCHOOL).await);
         let votes = format!("{meeting}/votes");
         let vote = json!({ "question": "是否共用停车场", "way": "by_unit" });
         assert_eq!(client.post(&votes, vote.clone()).await.body["code"], "vote.no_quorum");

@@ -302,7 +302,7 @@ on_both_engines! {
         let (client, liaison) = members(&app).await;
         let meeting = draft(&client).await;
         let steps = charged(&client, &meeting, UNIT, "2026-02-28").await;
-        let plan = json!({ "kind": "liaison_meeting", "held_on": "2026-04-16", "place": "二楼会议室" });
+        let plan = json!({ "kind": "liaison_meeting", "held_on": "2026-04-16", "starts_at": "09:30", "place": "二楼会议室" });
         let planned = client.post(&format!("{}/meetings/planned", path_of(&client).await), plan).await;
         assert!(planned.status.is_success(), "{}", planned.body);
         let course = format!("/meetings/{}/course", planned.body["id"].as_str().expect("an id"));

@@ -191,9 +191,4 @@ impl Fit {
         let sum: i64 = Part::ALL.iter().map(|&part| weights.of(part) * self.points(part)).sum();
         (sum / weights.total().max(1) - self.deducted).max(0)
     }
-
-    /// What the solver may use of the pair.
-    pub const fn upper(&self) -> i64 {
-        if self.free < self.open { self.free } else { self.open }
-    }
 }

@@ -117,7 +117,7 @@ pub fn build(market: &Market, locks: &[Locked]) -> Built {
         supply: possible.offer,
         demand: possible.need,
         score: possible.score,
-        upper: Some(possible.fit.upper()),
+        upper: None,
         fixed: 0,
     };
     instance.pairs = pairs.iter().map(as_pair).collect();
@@ -140,7 +140,6 @@ pub fn build(market: &Market, locks: &[Locked]) -> Built {
             }
         };
         instance.pairs[at].fixed = quantity;
-        instance.pairs[at].upper = instance.pairs[at].upper.map(|upper| upper.max(quantity));
         (free[offer as usize], asked[need as usize]) =
             (free[offer as usize] - quantity, asked[need as usize] - quantity);
     }

@@ -173,8 +173,7 @@ pub async fn match_instance(view: &mut View<'_>, within: Option<DivisionId>) -> 
         serde_json::json!({ "demand": need(n), "quantity": demand.quantity, "priority": demand.priority })
     });
     let pairs = instance.pairs.iter().map(|pair| {
-        serde_json::json!({ "pair": [offer(pair.supply as usize), need(pair.demand as usize)], "score": pair.score,
-            "upper": pair.upper })
+        serde_json::json!({ "pair": [offer(pair.supply as usize), need(pair.demand as usize)], "score": pair.score })
     });
     Ok(supplies.chain(demands).chain(pairs).map(|line| line.to_string()).collect())
 }
