@@ -79,6 +79,8 @@ test('the appointment one acts as is in sight, and a person with several takes a
 })
 
 test('every entry of everybody’s navigation opens without a fault', async ({ browser }) => {
+  // Some sixty pages, one after another.
+  test.setTimeout(240_000)
   for (const person of PEOPLE) {
     const context = await browser.newContext({ storageState: stateOf(person) })
     const page = await context.newPage()
