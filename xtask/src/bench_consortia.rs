@@ -135,7 +135,9 @@ fn engine(
     loop {
         let asked = Instant::now();
         let answered = http::get(port, "/api/v1/desk", &administrator).and_then(|answer| answer.json());
-        if answered.is_ok() && asked.elapsed() < Duration::from_millis(300) || begun.elapsed() > Duration::from_secs(900) {
+        if answered.is_ok() && asked.elapsed() < Duration::from_millis(300)
+            || begun.elapsed() > Duration::from_secs(900)
+        {
             break;
         }
         std::thread::sleep(Duration::from_secs(2));
@@ -165,7 +167,9 @@ fn engine(
     ask("meetings of a body", &administrator, true, &|n| format!("{}/meetings", body(n)))?;
     ask("list of consortia, district", &administrator, true, &|_| "/api/v1/consortia?limit=50".into())?;
     ask("list of consortia, street", &secretary, true, &|_| "/api/v1/consortia?limit=50".into())?;
-    ask("register of resolutions, district", &administrator, false, &|_| "/api/v1/resolutions?limit=50".into())?;
+    ask("register of resolutions, district", &administrator, false, &|_| {
+        "/api/v1/resolutions?limit=50".into()
+    })?;
     ask("register of resolutions, street", &secretary, false, &|_| "/api/v1/resolutions?limit=50".into())?;
     server.stop()?;
     Ok(slow)
