@@ -38,7 +38,7 @@ use crate::Result;
 
 /// What the journal keeps of a file: enough to compare it with, not the file.
 fn values(attachment: &Attachment) -> Value {
-    json!({ "attachment_id": attachment.id, "file": attachment.name, "size": attachment.size,
+    json!({ "file": attachment.name, "size": attachment.size,
         "sha256": attachment.sha256, "sm3": attachment.sm3 })
 }
 
