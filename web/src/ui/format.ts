@@ -15,7 +15,7 @@ const KILOBYTE = 1024
 
 /** How much a file weighs: 640 KB, 3.2 MB. */
 export function formatBytes(bytes: number): string {
-  if (bytes < KILOBYTE) return `${bytes} B`
+  if (bytes < KILOBYTE) return `${formatNumber(bytes)} B`
   if (bytes < KILOBYTE * KILOBYTE) return `${formatNumber(Math.round(bytes / KILOBYTE))} KB`
   return `${formatNumber(bytes / KILOBYTE / KILOBYTE, 1)} MB`
 }

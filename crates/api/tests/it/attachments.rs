@@ -13,7 +13,10 @@ const OTHER: &str = "驻甲示例部队";
 const OUTSIDE: &str = "乙地示例商贸有限公司";
 
 const TABLES: [(Kind, &str); 6] = [
-    (Kind::Consortia, "name,division_code,valid_from,document\n甲街道联合体,990101001000,2017-03-15,甲工委〔2017〕1号\n"),
+    (
+        Kind::Consortia,
+        "name,division_code,valid_from,document\n甲街道联合体,990101001000,2017-03-15,甲工委〔2017〕1号\n",
+    ),
     (
         Kind::Members,
         "consortium,unit,applied_on,consulted_on,decided_on,valid_from
@@ -82,7 +85,12 @@ async fn meeting(client: &Client) -> Value {
 }
 
 fn refused(answer: &Answer, code: &str) {
-    assert_eq!((answer.status, &answer.body["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(code)), "{}", answer.body);
+    assert_eq!(
+        (answer.status, &answer.body["code"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!(code)),
+        "{}",
+        answer.body
+    );
     assert_eq!(answer.body["field"], "file", "{}", answer.body);
     assert!(answer.body["hint"].as_str().is_some_and(|hint| !hint.is_empty()), "{}", answer.body);
 }

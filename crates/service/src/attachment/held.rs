@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::access::{Actor, Operation, Place};
 use domain::attachment::{Attached, FIELD};
 use domain::bulletin::BulletinState;
-use domain::exchange::EntryState;
+use domain::exchange::{EntryState, EntryStatus};
 use domain::id::{
     BulletinId, ConsortiumId, DistrictId, EntryId, MeetingId, MembershipId, TaskId, TopicId, UnitId,
 };
@@ -183,16 +183,16 @@ impl Held {
     /// # Errors
     /// Refuses a unit that is not the thing's own, and what is settled.
     pub fn changing(&self, actor: &Actor, act: Act, today: NaiveDate) -> Result<Operation> {
+        let acts_for = actor.place.unit;
+        // A liaison speaks for its own unit alone.
+        if acts_for.is_some() && self.consortium().is_some() && acts_for != self.unit() {
+            return Err(Error::Forbidden(act.operation()));
+        }
         if let Some(state) = self.closed() {
             return Err(Refusal::new(Rule::AttachmentClosed, FIELD).with(state).into());
         }
         if let (Act::Remove, Some(on)) = (act, self.settled(today)) {
             return Err(Refusal::new(Rule::AttachmentSettled, FIELD).with(on).into());
-        }
-        let acts_for = actor.place.unit;
-        // A liaison speaks for its own unit alone.
-        if acts_for.is_some() && self.consortium().is_some() && acts_for != self.unit() {
-            return Err(Error::Forbidden(act.operation()));
         }
         let own = acts_for.is_some();
         Ok(match self {
@@ -214,7 +214,9 @@ impl Held {
     const fn closed(&self) -> Option<&'static str> {
         match self {
             Self::Bulletin(held) if !matches!(held.state, BulletinState::Draft) => Some(held.state.term()),
-            Self::Entry(held) if matches!(held.state, EntryState::Closed { .. }) => Some("已关闭"),
+            Self::Entry(held) if matches!(held.state, EntryState::Closed { .. }) => {
+                Some(EntryStatus::Closed.term())
+            }
             _ => None,
         }
     }
