@@ -30,7 +30,7 @@ use crate::caller::ON_BEHALF_OF;
 use crate::export::content_type;
 use crate::limits::{Limiter, Limits, attaches_a_file, limit};
 use crate::problem::{ProblemBody, speak};
-use crate::wire::{FormatWord, ShownWord, StepWord};
+use crate::wire::{AttachedWord, FormatWord, ShownWord, StepWord};
 use crate::{
     access, attachment, bulletin, calendar, consortium, desk, exchange, feedback, grid, health, imports,
     journal, meeting, minutes, obligation, organisation, paper, resolution, statistics,
@@ -320,7 +320,7 @@ fn routes_of_imports() -> OpenApiRouter<App> {
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(components(schemas(ProblemBody, FormatWord, ShownWord, StepWord)))]
+#[openapi(components(schemas(ProblemBody, AttachedWord, FormatWord, ShownWord, StepWord)))]
 struct Base;
 
 /// The OpenAPI document.
