@@ -296,6 +296,16 @@ rules! {
     OpinionAnswered = "opinion.answered", "该条已于{}答复", "无需再次答复", "it was answered on {}", "there is nothing left to answer";
     OpinionClose = "opinion.close", "该条{}，不能办结", "答复后才能办结", "it is in the state '{}' and cannot be closed", "it is closed once it has been answered";
     ListsRefreshed = "lists.refreshed", "该时段的清单已于{}更新", "无需再次确认", "the lists of that period were refreshed on {}", "there is nothing left to confirm";
+    AttachmentName = "attachment.name", "文件名“{}”含有控制字符或改变书写方向的字符", "请改名后再添加", "the file's name '{}' has control characters or such as turn the direction of writing", "rename the file and add it again";
+    AttachmentKind = "attachment.kind", "不能添加这一类文件：{}", "可添加 PDF、OFD、Word、Excel、PPT、WPS 文档，jpg、png、webp 图片，zip、txt、csv；其他文件请转为 PDF 或压缩为 zip", "such files cannot be attached: {}", "PDF, OFD, Office and WPS documents, jpg, png, webp, zip, txt and csv can be: save it as a PDF, or pack it as a zip";
+    AttachmentContent = "attachment.content", "文件内容与扩展名不符：{}", "请用相应的软件重新保存，不要只改扩展名", "the file is not what its name says: {}", "save it anew with its own program instead of renaming it";
+    AttachmentProtected = "attachment.protected", "文件设有打开密码：{}", "请取消密码后重新保存，否则其他人无法查看", "the file is protected by a password: {}", "save it without one, or nobody else can read it";
+    AttachmentEmpty = "attachment.empty", "文件是空的：{}", "请核对文件后重新选择", "the file is empty: {}", "check the file and choose it again";
+    AttachmentTooLarge = "attachment.too_large", "文件过大：{}", "请压缩图片、拆分文件或降低扫描分辨率后再添加", "the file is too large: {}", "make pictures smaller, split the file, or scan it at a lower resolution";
+    AttachmentTooMany = "attachment.too_many", "这里已有{}个附件，达到上限", "请将文件合并为一个 PDF 或 zip，或先删除不需要的附件", "there are {} attachments already, as many as may be", "put files together into one PDF or zip, or remove what is not needed";
+    AttachmentRepeat = "attachment.repeat", "同样的文件已在这里：{}", "无需再次添加", "the same file is here already: {}", "there is no need to add it again";
+    AttachmentSettled = "attachment.settled", "已办结、锁定或终止（{}），附件不能再删除", "可以补充附件，原有附件作为依据保留", "it is settled ({}): its attachments stay", "more can be added; what was attached is kept as evidence";
+    AttachmentClosed = "attachment.closed", "{}，附件不能再变动", "请先改回草稿，或在新的对象上添加", "it is in the state '{}': its attachments do not change", "make it a draft again first, or attach to a new one";
 }
 
 impl Rule {

@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod account;
+pub mod attachment;
 pub mod bulletin;
 pub mod calendar;
 pub mod change;

@@ -1,6 +1,7 @@
 //! Use cases through HTTP, on both engines. The tree mirrors the addresses.
 
 mod access;
+mod attachments;
 mod bulletin;
 mod calendars;
 mod consortium;

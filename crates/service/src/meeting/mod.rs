@@ -29,6 +29,7 @@ pub use plan::{CancelMeeting, PlanMeeting, RescheduleMeeting, When};
 pub(crate) use record::object;
 pub use record::{NewMeeting, Older, RecordMeeting};
 pub use take_over::TakeOverMeeting;
+pub(crate) use topics::object as topic_object;
 pub use topics::{EditTopic, ProposeTopic, TakeTopicStep};
 pub use votes::{CastBallots, CloseVote, OpenVote};
 

@@ -235,7 +235,7 @@ async fn off_agenda(work: &mut Work<'_>, meeting: &Meeting, topic: TopicId) -> R
     Ok(agenda::put(work.tx, district, meeting.id, &items).await?)
 }
 
-fn object(topic: &Topic) -> ObjectRef {
+pub(crate) fn object(topic: &Topic) -> ObjectRef {
     ObjectRef { kind: ObjectType::Topic, id: topic.id.uuid(), name: topic.title.clone() }
 }
 

@@ -86,7 +86,7 @@ fn numbered(sequence: i64) -> String {
     format!("第{sequence}项")
 }
 
-fn task_object(task: &Task) -> ObjectRef {
+pub(crate) fn task_object(task: &Task) -> ObjectRef {
     ObjectRef { kind: ObjectType::Task, id: task.id.uuid(), name: task.title.clone() }
 }
 

@@ -154,6 +154,10 @@ export default {
     setting_up: 'setting up',
   },
   field: {
+    file: 'File',
+    size: 'Size (bytes)',
+    sha256: 'SHA-256',
+    sm3: 'SM3',
     content: 'Text',
     recipients: 'Recipients',
     received_on: 'Received on',

@@ -155,6 +155,10 @@ export default {
     setting_up: '设置账号',
   },
   field: {
+    file: '文件',
+    size: '大小（字节）',
+    sha256: 'SHA-256',
+    sm3: 'SM3',
     content: '内容',
     recipients: '发送单位数',
     received_on: '签收日期',
