@@ -4,6 +4,7 @@ mod access;
 mod bulletin;
 mod calendars;
 mod consortium;
+mod course_tables;
 mod exchange;
 mod export;
 mod grid;
