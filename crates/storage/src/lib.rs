@@ -19,7 +19,6 @@ mod db;
 mod error;
 pub mod exchange;
 pub mod feedback;
-pub mod forwarding;
 pub mod grid;
 pub mod identity;
 pub mod image;

@@ -4949,7 +4949,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        ObjectType: "district" | "division" | "observation" | "unit" | "party_organisation" | "party_aggregate" | "post" | "person" | "appointment" | "session" | "import" | "export" | "feedback" | "key" | "journal" | "account" | "change" | "consortium" | "charter" | "membership" | "seat" | "meeting" | "entry" | "claim" | "entry_category" | "calendar" | "template" | "resolution" | "task" | "topic" | "bulletin" | "opinion" | "list_refresh";
+        ObjectType: "district" | "division" | "observation" | "unit" | "party_organisation" | "party_aggregate" | "post" | "person" | "appointment" | "session" | "import" | "export" | "feedback" | "key" | "journal" | "account" | "change" | "consortium" | "charter" | "membership" | "seat" | "meeting" | "entry" | "claim" | "entry_category" | "calendar" | "template" | "resolution" | "task" | "topic" | "agenda_item" | "invitation" | "vote" | "remark" | "bulletin" | "opinion" | "list_refresh";
         ObligationBody: {
             /**
              * Format: uuid

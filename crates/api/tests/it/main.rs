@@ -5,6 +5,7 @@ mod attachments;
 mod bulletin;
 mod calendars;
 mod consortium;
+mod course_tables;
 mod exchange;
 mod export;
 mod grid;

@@ -6,7 +6,7 @@ use domain::id::ConsortiumId;
 use domain::journal::{ObjectRef, ObjectType};
 use domain::meeting::topic::TopicState;
 use storage::consortium::body;
-use storage::{forwarding, meeting::topic::Topic};
+use storage::meeting::topic::{self, Topic};
 
 use super::above;
 use crate::desk::{Asked, DeskDetail, DeskItem, DeskKind};
@@ -22,11 +22,11 @@ pub(crate) async fn desk_items(view: &mut View<'_>) -> Result<Vec<DeskItem>> {
     }
     let tree = view.tree().await?;
     let since = day.checked_sub_days(NEWS).unwrap_or(day);
-    let topics = forwarding::open_or_answered_since(&mut view.conn, district, since).await?;
-    let ids: Vec<ConsortiumId> = topics.iter().map(|(topic, _)| topic.consortium).collect();
+    let topics = topic::open_or_answered_since(&mut view.conn, district, since).await?;
+    let ids: Vec<ConsortiumId> = topics.iter().map(|topic| topic.consortium).collect();
     let bodies = body::some(&mut view.conn, district, &ids).await?;
     let mut items = Vec::new();
-    for (topic, on) in topics {
+    for topic in topics {
         let from = bodies.iter().find(|body| body.id == topic.consortium && body.life().contains(day));
         let Some(from) = from else { continue };
         let kind = match topic.state {
@@ -50,7 +50,7 @@ pub(crate) async fn desk_items(view: &mut View<'_>) -> Result<Vec<DeskItem>> {
             kind,
             object: ObjectRef { kind: ObjectType::Consortium, id: from.id.uuid(), name: topic.title.clone() },
             division: tree.reference(from.division),
-            since: topic.answered_on.or(Some(on)),
+            since: topic.answered_on.or(topic.forwarded_on),
             due: None,
             detail: Some(DeskDetail::Topic(Box::new(asked(name, topic)))),
         });

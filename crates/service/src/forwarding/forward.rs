@@ -6,7 +6,6 @@ use domain::meeting::course::MeetingStage;
 use domain::meeting::topic::TopicState;
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
-use storage::forwarding;
 use storage::meeting;
 use storage::meeting::topic::{self, Topic};
 
@@ -35,11 +34,11 @@ impl Write for ForwardTopic {
         let sent = Topic {
             state: TopicState::Forwarded,
             reason: Some(reason.clone()),
+            forwarded_on: Some(today),
             version: self.version,
             ..old.clone()
         };
         check_bumped(topic::update(work.tx, district, &sent).await?)?;
-        forwarding::set_forwarded(work.tx, district, old.id, today).await?;
         let tree = storage::grid::tree(work.tx, district, today).await?;
         let to = above(work.tx, (district, &tree, today), &found).await?;
         let called = to.as_ref().map(|body| body.name_on(today).to_owned());
@@ -65,6 +64,7 @@ impl Write for ForwardTopic {
                 person: work.actor.person,
                 state: TopicState::Proposed,
                 reason: None,
+                forwarded_on: None,
                 answer: None,
                 answered_on: None,
             };

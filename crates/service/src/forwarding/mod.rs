@@ -21,7 +21,7 @@ use storage::meeting::topic::Topic;
 use crate::Result;
 
 /// As much as an answer may hold.
-const ANSWER_MOST: usize = 2_000;
+pub(crate) const ANSWER_MOST: usize = 2_000;
 
 fn object(topic: &Topic) -> ObjectRef {
     ObjectRef { kind: ObjectType::Topic, id: topic.id.uuid(), name: topic.title.clone() }

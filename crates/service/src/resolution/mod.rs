@@ -15,6 +15,7 @@ mod step;
 pub use assign::{AssignTask, NewTask};
 pub(crate) use desk::desk_items;
 pub use edit::EditResolution;
+pub(crate) use edit::relink;
 pub use outcomes::{Outcomes, ResolutionShown, TaskShown, outcomes};
 pub use record::{NewResolution, RecordResolution};
 pub use register::{RegisterFilter, Registered, register};
