@@ -184,6 +184,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
     pub body: Value,
+    /// As they came; of a file nothing else is true to it.
+    pub bytes: Vec<u8>,
 }
 
 impl Client {
@@ -273,7 +275,7 @@ impl Client {
         let bytes = body.collect().await.expect("a body").to_bytes();
         let body = serde_json::from_slice(&bytes)
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
     }
 
     /// The id of the first row of a list whose name is `name`.
