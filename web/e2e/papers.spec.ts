@@ -160,3 +160,37 @@ test.describe('district administrator', () => {
     await expect(page.getByText('默认模板', { exact: true })).toBeVisible()
   })
 })
+
+test.describe('somebody who reads bulletins', () => {
+  test.use({ storageState: stateOf('district_administrator') })
+
+  test('takes a bulletin as PDF and Word, and looks at a wording before it is kept', async ({ page }) => {
+    test.slow()
+    await page.goto('/consortia')
+    await page.getByRole('link', { name: BODY, exact: true }).click()
+    await page.getByRole('tab', { name: '通报', exact: true }).click()
+    await page.locator('main a[href^="/bulletins/"]').last().click()
+    await expect(page.getByRole('button', { name: '下载公文' })).toBeVisible()
+    const title = await page.getByRole('heading', { level: 1 }).innerText()
+    const pdf = await take(page, '通报', 'PDF')
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    const words = documentText(await take(page, '通报', 'Word'))
+    for (const said of [title, '大连湾联通〔', '抄送：中共甘井子区委员会']) expect(words).toContain(said)
+
+    await page.goto('/consortia/papers')
+    await page.getByText('通报', { exact: true }).click()
+    const text = page.getByLabel('模板内容')
+    await expect(text).toHaveValue(/通报正文/)
+    await text.fill(`${await text.inputValue()}\n{地址}{电话}`)
+    await expect(page.getByText('没有这些占位符：{地址} {电话}')).toBeVisible()
+    await page.getByRole('button', { name: '预览（PDF）' }).click()
+    await expect(page.getByRole('alert')).toContainText('{地址}')
+    await text.fill('标题：{通报标题}\n{通报正文}')
+    const waiting = page.waitForEvent('download')
+    await page.getByRole('button', { name: '预览（PDF）' }).click()
+    const file = await waiting
+    expect(readFileSync(await file.path()).subarray(0, 5).toString()).toBe('%PDF-')
+    await expect(text, 'what was written is still there').toHaveValue('标题：{通报标题}\n{通报正文}')
+    await expect(page.getByText('默认模板', { exact: true })).toBeVisible()
+  })
+})

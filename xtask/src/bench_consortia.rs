@@ -1,5 +1,5 @@
 //! `cargo xtask bench consortia`: a district with thousands of consortia and years of meetings, and what a person waits
-//! for on each engine: the desk of three appointments, a consortium's page, its obligations, lists. Over HTTP, with
+//! for on each engine: the desk of three appointments, a consortium's page, its obligations, lists, a long calendar. Over HTTP, with
 //! sign-in and permission as in daily use; each question is asked of another body.
 
 mod data;
@@ -22,6 +22,8 @@ use data::Dialect;
 
 /// What nobody should wait longer for.
 const MOST_MS: f64 = 100.0;
+/// In the calendar of a body that has existed for long.
+const EVENTS: u32 = 5_000;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -149,7 +151,11 @@ fn engine(
     let mut slow = Vec::new();
     let mut ask =
         |what: &str, headers: &Headers, bound: bool, path: &dyn Fn(usize) -> String| -> Result<()> {
-            let (p50, p99) = measure(port, headers, arguments.times, path)?;
+            let mut n = 0..;
+            let (p50, p99) = measure(arguments.times, || {
+                let path = path(n.next().unwrap_or_default());
+                http::get(port, &path, headers)?.json().map(drop)
+            })?;
             say(format_args!("| {name} | {what} | {p50:.1} | {p99:.1} |"));
             if bound && p99 > MOST_MS {
                 slow.push(format!("{what} on {name}"));
@@ -171,6 +177,24 @@ fn engine(
         "/api/v1/resolutions?limit=50".into()
     })?;
     ask("register of resolutions, street", &secretary, false, &|_| "/api/v1/resolutions?limit=50".into())?;
+    let script = folder.path().join(format!("{name}-calendar.sql"));
+    fs::write(&script, data::calendar(dialect, EVENTS))?;
+    fill(&script)?;
+    let tree = http::get(port, "/api/v1/divisions/tree", &administrator)?.json()?;
+    let nodes = tree["nodes"].as_array().context("no tree")?;
+    let district = nodes.iter().find(|node| node["code"] == data::DISTRICT).context("no district")?;
+    let district = district["id"].as_str().context("no id")?.replace('-', "");
+    let feed = format!("/api/v1/feeds/{district}{}.ics", data::SECRET);
+    let (p50, p99) = measure(arguments.times, || {
+        let calendar = http::get(port, &feed, &Headers::new())?;
+        let events = calendar.body.matches("BEGIN:VEVENT").count();
+        ensure!(calendar.status == 200 && events >= EVENTS as usize, "{}: {events} events", calendar.status);
+        Ok(())
+    })?;
+    say(format_args!("| {name} | calendar of {EVENTS} events | {p50:.1} | {p99:.1} |"));
+    if p99 > MOST_MS {
+        slow.push(format!("calendar on {name}"));
+    }
     server.stop()?;
     Ok(slow)
 }
@@ -186,13 +210,12 @@ fn bodies(port: u16, headers: &Headers) -> Result<Vec<String>> {
 }
 
 /// Median and 99th percentile in milliseconds, after a few questions that are not counted.
-fn measure(port: u16, headers: &Headers, times: usize, path: &dyn Fn(usize) -> String) -> Result<(f64, f64)> {
+fn measure(times: usize, mut ask: impl FnMut() -> Result<()>) -> Result<(f64, f64)> {
     const FIRST: usize = 3;
     let mut millis = Vec::with_capacity(times);
     for n in 0..times + FIRST {
-        let path = path(n);
         let begun = Instant::now();
-        http::get(port, &path, headers)?.json()?;
+        ask()?;
         if n >= FIRST {
             millis.push(begun.elapsed().as_secs_f64() * 1000.0);
         }

@@ -193,6 +193,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
     pub body: Value,
+    /// As they came; of a file nothing else is true to it.
+    pub bytes: Vec<u8>,
 }
 
 impl Client {
@@ -264,25 +266,7 @@ impl Client {
         }
     }
 
-    /// The bytes of an answer, as they came.
-    pub async fn bytes(&self, path: &str) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
-        self.raw(Method::GET, path, Body::empty(), &[]).await
-    }
-
     async fn exchange(&self, method: Method, path: &str, body: Body, headers: &[(&str, &str)]) -> Answer {
-        let (status, headers, bytes) = self.raw(method, path, body, headers).await;
-        let body = serde_json::from_slice(&bytes)
-            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
-        Answer { status, headers, body }
-    }
-
-    async fn raw(
-        &self,
-        method: Method,
-        path: &str,
-        body: Body,
-        headers: &[(&str, &str)],
-    ) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
         let peer = ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 40_000)));
         let mut request = Request::builder().method(method).uri(format!("/api/v1{path}")).extension(peer);
         if let Some(token) = &self.token {
@@ -298,7 +282,9 @@ impl Client {
             self.router.clone().oneshot(request.body(body).expect("a request")).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
-        (parts.status, parts.headers, bytes.to_vec())
+        let body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        Answer { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
     }
 
     /// The id of the first row of a list whose name is `name`.

@@ -10,6 +10,7 @@ pub struct Dialect {
     pub first: &'static str,
     base: &'static str,
     id: fn(&str, &str) -> String,
+    bytes: fn(&str) -> String,
     day: fn(&str, &str) -> String,
     pub last: &'static str,
 }
@@ -18,6 +19,7 @@ pub const SQLITE: Dialect = Dialect {
     first: "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF; BEGIN;",
     base: "date('now', 'start of month', '-{years} years')",
     id: |kind, n| format!("CAST(printf('%02d%014d', {kind}, {n}) AS BLOB)"),
+    bytes: |hex| format!("x'{hex}'"),
     day: |months, days| format!("date(base, '+' || ({months}) || ' months', '+' || ({days}) || ' days')"),
     last: "COMMIT; PRAGMA wal_checkpoint(TRUNCATE);",
 };
@@ -31,6 +33,7 @@ pub const POSTGRES: Dialect = Dialect {
             "CAST(encode(convert_to(lpad(CAST({kind} AS TEXT), 2, '0') || lpad(CAST({n} AS TEXT), 14, '0'), 'UTF8'), 'hex') AS UUID)"
         )
     },
+    bytes: |hex| format!("decode('{hex}', 'hex')"),
     day: |months, days| {
         format!("CAST(base + ({months}) * INTERVAL '1 month' AS DATE) + CAST({days} AS INTEGER)")
     },
@@ -214,4 +217,36 @@ pub fn script(dialect: &Dialect, years: u32, units: u32, seed: u32) -> String {
     ));
     add(dialect.last.trim_end_matches(';').to_owned());
     text
+}
+
+/// What the address of the calendar below ends in, and its SHA-256.
+pub const SECRET: &str = "the-address-of-the-measurement";
+const SECRET_HASH: &str = "e512b85468382d8b7767b0d48a75c685917bf5491ab6bdbf514b7a2ac1819495";
+
+/// One body with a calendar of so many meetings more than it had, and an address for it. Made when all else is measured.
+pub fn calendar(dialect: &Dialect, events: u32) -> String {
+    let base = dialect.base.replace("{years}", "10");
+    let on = (dialect.day)("0", "(i % 3000)");
+    [
+        dialect.first.trim_end_matches(';').to_owned(),
+        format!("CREATE TEMPORARY TABLE life AS SELECT {base} AS base"),
+        format!(
+            "CREATE TEMPORARY TABLE event AS WITH RECURSIVE g(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM g WHERE i < {}) SELECT i FROM g",
+            events - 1
+        ),
+        "CREATE TEMPORARY TABLE one AS SELECT district_id, id FROM consortium ORDER BY id LIMIT 1".into(),
+        format!(
+            "INSERT INTO meeting (district_id, id, version, consortium_id, kind, held_on, place, agenda) \
+             SELECT district_id, {}, 1, id, 'liaison_meeting', {on}, '三楼会议室', '通报工作' FROM one, event, life",
+            (dialect.id)("18", "i")
+        ),
+        format!(
+            "INSERT INTO calendar_feed (district_id, id, person_id, consortium_id, name, token_hash, created_at) \
+             SELECT district_id, id, id, id, '测量', {}, '2026-01-01T00:00:00Z' FROM one",
+            (dialect.bytes)(SECRET_HASH)
+        ),
+        dialect.last.trim_end_matches(';').to_owned(),
+    ]
+    .join(";\n")
+        + ";\n"
 }

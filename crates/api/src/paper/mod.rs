@@ -1,6 +1,9 @@
 //! Official papers (公文) and their wording.
 
+mod file;
+pub mod of_bulletin;
 pub mod of_meeting;
+pub mod preview;
 pub mod templates;
 
 use domain::paper::PaperKind;

@@ -116,8 +116,9 @@ on_both_engines! {
         assert_eq!(counts.iter().sum::<i64>(), 1);
 
         let path = format!("/attachments/{}", one["id"].as_str().expect("an id"));
-        let (status, headers, got) = client.bytes(&path).await;
-        assert_eq!((status, &got), (StatusCode::OK, &bytes));
+        let got = client.get(&path).await;
+        assert_eq!((got.status, &got.bytes), (StatusCode::OK, &bytes));
+        let headers = got.headers;
         assert_eq!(headers[header::CONTENT_TYPE], "application/pdf");
         assert_eq!(headers[header::CONTENT_LENGTH], bytes.len().to_string().as_str());
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
@@ -160,7 +161,7 @@ on_both_engines! {
         let made = attach(&client, &at, "材料.pdf", &bytes).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
         let id = made.body["items"][0]["id"].as_str().expect("an id").to_owned();
-        let (_, _, got) = client.bytes(&format!("/attachments/{id}")).await;
+        let got = client.get(&format!("/attachments/{id}")).await.bytes;
         assert!(got == bytes, "{} of {} bytes came back", got.len(), bytes.len());
         let pieces: Vec<(i64,)> = app.rows("SELECT COUNT(*) AS n FROM attachment_chunk").await;
         assert_eq!(pieces[0].0, 3);

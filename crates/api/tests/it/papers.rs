@@ -1,10 +1,12 @@
 //! `/meetings/{id}/papers/{kind}`, `/paper-templates`.
 
-use axum::http::{StatusCode, header};
+use std::io::{Cursor, Read as _};
+
+use axum::http::{HeaderValue, StatusCode, header};
 use domain::access::AppointmentKind::{DistrictAdministrator, Liaison, StreetSecretary};
 use serde_json::{Value, json};
 use service::import::Kind;
-use testing::{Client, DISTRICT, OTHER_STREET, STREET, TestApp, on_both_engines};
+use testing::{Answer, Client, DISTRICT, OTHER_STREET, STREET, TestApp, on_both_engines};
 
 const UNIT: &str = "安泰示例机械有限公司";
 
@@ -42,6 +44,16 @@ async fn template(client: &Client, kind: &str) -> Value {
     items.into_iter().find(|item| item["kind"] == kind).expect("a template")
 }
 
+/// The words of a docx.
+fn text(answer: &Answer) -> String {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let mut zip = zip::ZipArchive::new(Cursor::new(&answer.bytes)).expect("a docx");
+    let mut xml = String::new();
+    zip.by_name("word/document.xml").expect("a document").read_to_string(&mut xml).expect("text");
+    let pieces = xml.split('<').map(|piece| piece.split_once('>').map_or("", |(_, text)| text));
+    pieces.collect()
+}
+
 on_both_engines! {
     async fn whoever_sees_a_meeting_gets_its_papers(app) {
         found(&app).await;
@@ -64,6 +76,52 @@ on_both_engines! {
         assert_eq!(odd.body["code"], "word.unknown");
         let stranger = app.client(StreetSecretary, OTHER_STREET).await;
         assert_eq!(stranger.get(&format!("/meetings/{id}/papers/minutes")).await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_notice_carries_the_day_on_which_it_went_out_and_its_organs_names(app) {
+        found(&app).await;
+        let member = app.client(Liaison, UNIT).await;
+        let id = meeting(&member).await;
+        let notice = text(&member.get(&format!("/meetings/{id}/papers/notice?format=docx")).await);
+        assert!(notice.contains("甲联〔2025〕"), "{notice}");
+        // It was written down after it was held: nobody knows when it was announced, and it was not today.
+        assert!(notice.contains("年　月　日") && !notice.contains("2026年"), "{notice}");
+        let superior = notice.split("抄送：").nth(1).expect("copies");
+        assert!(superior.starts_with("中共") && superior.contains("委员会"), "{superior}");
+    }
+
+    async fn a_bulletin_is_printed_for_whoever_may_read_it(app) {
+        found(&app).await;
+        app.import(Kind::Bulletins, "consortium,title,period_from,period_to,content,approved_on,published_on,received,withdrawn_on,reason
+甲街道联合体,2025年第三季度通报,2025-07-01,2025-10-01,\"【会议情况】\n本期没有召开会议。\n\n【其他】\n无\",2025-10-09,2025-10-10,安泰示例机械有限公司：2025-10-11,,
+").await;
+        let member = app.client(Liaison, UNIT).await;
+        let body = member.id_of("/consortia", "甲街道联合体").await;
+        let listed = member.get(&format!("/consortia/{body}/bulletins")).await;
+        let path = format!("/bulletins/{}/paper", listed.body["items"][0]["id"].as_str().expect("a bulletin"));
+        let words = text(&member.get(&format!("{path}?format=docx")).await);
+        for said in ["甲联通〔2025〕", "2025年第三季度通报", "一、会议情况", "二、其他", "2025年10月10日", "各成员单位："] {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+        let pdf = member.get(&path).await;
+        assert_eq!((pdf.status, &pdf.headers[header::CONTENT_TYPE]), (StatusCode::OK, &HeaderValue::from_static("application/pdf")));
+        assert!(pdf.bytes.starts_with(b"%PDF-"));
+        assert_eq!(member.get(&format!("{path}?format=odt")).await.body["code"], "word.unknown");
+        let stranger = app.client(StreetSecretary, OTHER_STREET).await;
+        assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_wording_is_looked_at_before_it_is_kept(app) {
+        let office = app.client(DistrictAdministrator, DISTRICT).await;
+        for kind in ["notice", "agenda", "attendance", "minutes", "bulletin"] {
+            let body = template(&office, kind).await["body"].clone();
+            let seen = office.post(&format!("/paper-templates/{kind}/preview"), json!({ "body": body })).await;
+            assert_eq!(seen.status, StatusCode::OK, "{kind}: {}", seen.body);
+            assert!(seen.body.as_str().expect("bytes").starts_with("%PDF-"), "{kind}");
+        }
+        let wrong = office.post("/paper-templates/agenda/preview", json!({ "body": "标题：{会议}\n{地址}" })).await;
+        assert_eq!(wrong.body["code"], "template.placeholder");
+        assert_eq!(template(&office, "agenda").await["version"], 0, "nothing was kept");
     }
 
     async fn the_districts_office_words_its_papers(app) {

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook, FontInfo};
+use typst::layout::Abs;
+use typst::text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations};
 use typst::utils::LazyHash;
 
-use super::PaperError;
+use super::{PaperError, SIZE_3};
 
 /// Where systems keep fonts.
 const SYSTEM: [&str; 6] = [
@@ -69,6 +70,8 @@ impl Default for FontNames {
 pub struct Fonts {
     pub(super) book: LazyHash<FontBook>,
     pub(super) fonts: Vec<Font>,
+    /// The same, as they say how wide their characters are.
+    measured: Vec<FontInstance>,
     pub(super) chains: Chains,
 }
 
@@ -110,7 +113,11 @@ impl Fonts {
         }
         let chains = Chains::of(&fonts);
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
-        Ok(Self { book, fonts, chains })
+        let measure = |font: &Font| {
+            font.clone().instantiate(FontVariant::default(), Abs::pt(SIZE_3), &FontVariations::default())
+        };
+        let measured = fonts.iter().map(measure).collect();
+        Ok(Self { book, fonts, measured, chains })
     }
 
     /// The families that papers are set in here.
@@ -123,6 +130,16 @@ impl Fonts {
             digits: first(&self.chains.digits),
             title: first(&self.chains.title),
         }
+    }
+
+    /// How wide a character is in the first of some families that has it, in its own size.
+    pub(super) fn advance(&self, families: &[String], c: char) -> f64 {
+        let has = |font: &&FontInstance| font.info().coverage.contains(u32::from(c));
+        let of =
+            |family: &String| self.measured.iter().filter(has).find(|font| font.info().family == *family);
+        let font = families.iter().find_map(of);
+        let advance = font.and_then(|font| font.x_advance(font.ttf().glyph_index(c)?.0));
+        advance.map_or(1.0, |em| em.get())
     }
 
     /// # Errors

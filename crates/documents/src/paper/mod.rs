@@ -2,6 +2,7 @@
 
 mod docx;
 mod fonts;
+mod lines;
 mod pdf;
 
 pub use docx::write_docx;
@@ -35,9 +36,24 @@ const SIZE_4: f64 = 14.0;
 /// As large as the mark of an issuing office is set when there is room.
 const MARK_MOST: f64 = 40.0;
 
-/// From one line to the next, and from one character to the next.
-const LINE: f64 = HEIGHT_MM * MM / LINES;
+/// From one line to the next: the first begins at the upper edge of the type area, the last ends at the lower one (撑满版心).
+const LINE: f64 = (HEIGHT_MM * MM - SIZE_3) / (LINES - 1.0);
+/// From one character to the next.
 const CHARACTER: f64 = WIDTH_MM * MM / CHARACTERS;
+/// What is left between two lines, and between two of a title or at the foot.
+const LEADING: f64 = LINE - SIZE_3;
+const TITLE_LEADING: f64 = 12.0;
+const FOOT_LEADING: f64 = 8.0;
+/// Above and below the text of a table's cell.
+const CELL: f64 = 9.0;
+/// The shares of a table's columns: a number, a name, and what is for the pen.
+const fn share(column: usize) -> f64 {
+    match column {
+        0 => 1.0,
+        1 => 5.0,
+        _ => 2.2,
+    }
+}
 
 /// What of a headed line is its heading: up to the first full stop, where text follows on the same line.
 fn headed(text: &str) -> (&str, &str) {
@@ -49,4 +65,9 @@ fn headed(text: &str) -> (&str, &str) {
 fn mark_size(text: &str) -> f64 {
     let count = text.chars().count().max(1) as f64;
     (WIDTH_MM * MM / count).clamp(SIZE_2, MARK_MOST)
+}
+
+/// The issuing office and the day beside it, at the foot.
+fn issued(text: &str) -> (&str, &str) {
+    text.split_once('　').unwrap_or((text, ""))
 }

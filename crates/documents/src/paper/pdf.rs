@@ -10,8 +10,10 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
+use super::lines::{Piece, lines};
 use super::{
-    CHARACTER, Fonts, LEFT_MM, LINE, PaperError, SIZE_2, SIZE_3, SIZE_4, TOP_MM, WIDTH_MM, headed, mark_size,
+    CELL, CHARACTER, CHARACTERS, FOOT_LEADING, Fonts, LEADING, LEFT_MM, LINE, PaperError, SIZE_2, SIZE_3,
+    SIZE_4, TITLE_LEADING, TOP_MM, WIDTH_MM, headed, issued, mark_size, share,
 };
 
 /// # Errors
@@ -88,12 +90,54 @@ fn list(families: &[String]) -> String {
 
 /// The paper as Typst reads it. Everything that people wrote is in string literals: nothing of it is ever code.
 fn source(paper: &Paper, fonts: &Fonts) -> Result<String, PaperError> {
+    let mut text = head(fonts);
+    let set = Setter { fonts };
+    let (mut copies, mut by) = (String::new(), String::new());
+    for part in &paper.parts {
+        match part {
+            Part::Mark(mark) => text.push_str(&format!("#mark({}pt, {})\n", mark_size(mark), string(mark))),
+            Part::Number(number) => text.push_str(&format!("#number({})\n", string(number))),
+            Part::Title(title) => {
+                let lines: Vec<_> = title.lines().map(string).collect();
+                text.push_str(&format!("#title({{ {} }})\n", lines.join("; linebreak(); ")));
+            }
+            Part::To(to) => text.push_str(&set.paragraph("plain", &[("fang", to)], 0.0, 0.0)),
+            Part::Heading(words) | Part::Subheading(words) => {
+                let face = if matches!(part, Part::Heading(_)) { "hei" } else { "kai" };
+                let (heading, rest) = headed(words);
+                let style = if rest.is_empty() { "heading" } else { "body" };
+                text.push_str(&set.paragraph(style, &[(face, heading), ("fang", rest)], 2.0, 0.0));
+            }
+            Part::Text(words) => text.push_str(&set.paragraph("body", &[("fang", words)], 2.0, 0.0)),
+            Part::Labelled(label, words) => {
+                let label = format!("{label}：");
+                let hanging = label.chars().count() as f64 + 2.0;
+                let style = format!("labelled({hanging})");
+                text.push_str(&set.paragraph(&style, &[("hei", &label), ("fang", words)], 2.0, hanging));
+            }
+            Part::Signed(office) => text.push_str(&format!("#signed({})\n", string(office))),
+            Part::Dated(day) => text.push_str(&format!("#dated({})\n", string(day))),
+            Part::Copies(to) => copies = to.clone(),
+            Part::Issued(issued) => by.clone_from(issued),
+            Part::Table(rows) => text.push_str(&table(rows)),
+        }
+    }
+    if !copies.is_empty() || !by.is_empty() {
+        let (office, day) = issued(&by);
+        text.push_str(&format!("#foot({}, {}, {})\n", string(&copies), string(office), string(day)));
+    }
+    fonts.check(&text)?;
+    Ok(text)
+}
+
+/// Page, faces and how each part looks. Gaps are from the foot of one line's type to the head of the next.
+fn head(fonts: &Fonts) -> String {
     let chains = &fonts.chains;
     let right = 210.0 - LEFT_MM - WIDTH_MM;
-    let bottom = 297.0 - TOP_MM - super::HEIGHT_MM;
-    // A hair less than what fits, so that rounding does not push the last character over.
-    let (tracking, leading) = (CHARACTER - SIZE_3 - 0.003, LINE - SIZE_3);
-    let mut text = format!(
+    // A hair more than what fits, so that rounding does not push the last line over.
+    let bottom = 297.0 - TOP_MM - super::HEIGHT_MM - 0.1;
+    let tracking = CHARACTER - SIZE_3 - 0.003;
+    format!(
         r#"#let fang = {fang}
 #let hei = {hei}
 #let kai = {kai}
@@ -104,30 +148,38 @@ fn source(paper: &Paper, fonts: &Fonts) -> Result<String, PaperError> {
   footer-descent: 7mm, footer: context {{
     let n = counter(page).get().first()
     set text(font: song, size: {SIZE_4}pt, tracking: 0pt)
-    set par(first-line-indent: 0pt)
     let shown = [— #str(n) —]
     if calc.odd(n) {{ align(right, pad(right: {SIZE_4}pt, shown)) }} else {{ align(left, pad(left: {SIZE_4}pt, shown)) }}
   }})
 #set text(font: fang, size: {SIZE_3}pt, tracking: {tracking}pt, lang: "zh", region: "cn", top-edge: 0.88em, bottom-edge: -0.12em,
-  cjk-latin-spacing: auto, overhang: false)
-#set par(leading: {leading}pt, spacing: {leading}pt, justify: true, first-line-indent: (amount: {indent}pt, all: true))
-#let row = {LINE}pt
-#let plain(body) = {{ set par(first-line-indent: 0pt); body }}
-#let middle(body) = block(width: 100%, {{ set par(first-line-indent: 0pt, justify: false); set align(center); body }})
-#let mark(size, body) = {{ v(35mm); middle(text(font: biao, weight: "bold", size: size, fill: red, tracking: 0pt, body)) }}
-#let number(body) = {{ v(row); middle(body); v(4mm - {leading}pt, weak: false); line(length: 100%, stroke: 0.7mm + red); v(row) }}
-#let title(body) = {{ middle({{ set par(leading: 12pt); text(font: biao, weight: "bold", size: {SIZE_2}pt, tracking: 0pt, body) }}); v(row) }}
-#let signed(body) = {{ v(row * 2); block(width: 100%, align(right, pad(right: {CHARACTER}pt * 2, plain(body)))) }}
-#let dated(body) = block(width: 100%, align(right, pad(right: {CHARACTER}pt * 4, plain(body))))
-#let foot(copies, issued) = {{
-  v(1fr)
+  cjk-latin-spacing: none, overhang: false, costs: (widow: 0%, orphan: 0%))
+#set par(leading: {LEADING}pt, spacing: {LEADING}pt, justify: true, linebreaks: "simple")
+#let kept = h({tracking}pt)
+#let part(..more, body) = block(width: 100%, above: {LEADING}pt, below: {LEADING}pt, ..more, body)
+#let alone(body) = block(width: 100%, above: 0pt, below: 0pt, {{ set par(justify: false); set align(center); body }})
+#let indented(body) = par(first-line-indent: (amount: {indent}pt, all: true), body)
+#let plain(body) = part(par(body))
+#let body(body) = part(indented(body))
+#let heading(body) = part(sticky: true, indented(body))
+#let labelled(hanging, body) = part(pad(left: {indent}pt, par(hanging-indent: (hanging - 2) * {CHARACTER}pt, body)))
+#let mark(size, body) = {{ v(35mm); alone(text(font: biao, weight: "bold", size: size, fill: red, tracking: 0pt, body)) }}
+#let number(body) = {{
+  v({two_lines}pt + {LEADING}pt); alone(body); v(4mm)
+  block(above: 0pt, below: 0pt, line(length: 100%, stroke: 0.7mm + red)); v({two_lines}pt)
+}}
+#let title(body) = {{
+  alone({{ set par(leading: {TITLE_LEADING}pt); text(font: biao, weight: "bold", size: {SIZE_2}pt, tracking: 0pt, body) }}); v({LINE}pt)
+}}
+#let signed(body) = {{ v({two_lines}pt); part(sticky: true, align(right, pad(right: {CHARACTER}pt * 2, body))) }}
+#let dated(body) = part(align(right, pad(right: {CHARACTER}pt * 4, body)))
+#let foot(copies, office, day) = {{
   set text(size: {SIZE_4}pt, tracking: 0pt)
-  set par(first-line-indent: 0pt, leading: 8pt)
-  block(width: 100%, stroke: (top: 0.35mm, bottom: 0.35mm), inset: (x: {SIZE_4}pt, y: 3pt), breakable: false, {{
-    if copies != "" {{ pad(y: 4pt, text(copies)) }}
-    if copies != "" and issued != "" {{ move(dx: -{SIZE_4}pt, line(length: 100% + 2 * {SIZE_4}pt, stroke: 0.25mm)) }}
-    if issued != "" {{ pad(y: 4pt, issued.split("　").map(text).join(h(1fr))) }}
-  }})
+  set par(leading: {FOOT_LEADING}pt, justify: false)
+  let rows = ()
+  if copies != "" {{ rows.push(par(hanging-indent: 3em, "抄送：" + copies)) }}
+  if office != "" or day != "" {{ rows.push(office + h(1fr) + day) }}
+  place(bottom, float: true, clearance: {LINE}pt, table(columns: (1fr,), align: left, inset: (x: {SIZE_4}pt, y: 6pt),
+    stroke: (x, y) => (top: if y == 0 {{ 0.35mm }} else {{ 0.25mm }}, bottom: if y == rows.len() - 1 {{ 0.35mm }} else {{ 0.25mm }}), ..rows))
 }}
 "#,
         fang = list(&chains.text),
@@ -136,54 +188,67 @@ fn source(paper: &Paper, fonts: &Fonts) -> Result<String, PaperError> {
         song = list(&chains.digits),
         biao = list(&chains.title),
         indent = 2.0 * CHARACTER,
-    );
-    let (mut copies, mut issued) = (String::new(), String::new());
-    for part in &paper.parts {
-        match part {
-            Part::Mark(mark) => text.push_str(&format!("#mark({}pt, {})\n", mark_size(mark), string(mark))),
-            Part::Number(number) => text.push_str(&format!("#number({})\n", string(number))),
-            Part::Title(title) => text.push_str(&format!("#title({})\n", string(title))),
-            Part::To(to) => text.push_str(&format!("#plain[#{}]\n\n", string(to))),
-            Part::Heading(words) | Part::Subheading(words) => {
-                let family = if matches!(part, Part::Heading(_)) { "hei" } else { "kai" };
-                let (heading, rest) = headed(words);
-                text.push_str(&format!("#text(font: {family}, {})#{}\n\n", string(heading), string(rest)));
-            }
-            Part::Text(words) => text.push_str(&format!("#{}\n\n", string(words))),
-            Part::Labelled(label, words) => {
-                let label = string(&format!("{label}："));
-                text.push_str(&format!("#text(font: hei, {label})#{}\n\n", string(words)));
-            }
-            Part::Signed(office) => text.push_str(&format!("#signed({})\n", string(office))),
-            Part::Dated(day) => text.push_str(&format!("#dated({})\n", string(day))),
-            Part::Copies(to) => copies = format!("抄送：{to}"),
-            Part::Issued(by) => issued.clone_from(by),
-            Part::Table(rows) => text.push_str(&table(rows)),
+        two_lines = 2.0 * LINE,
+    )
+}
+
+struct Setter<'f> {
+    fonts: &'f Fonts,
+}
+
+impl Setter<'_> {
+    /// A paragraph whose lines end where the grid says; `first` and `hanging` are what its lines are indented by, in characters.
+    fn paragraph(&self, style: &str, pieces: &[(&'static str, &str)], first: f64, hanging: f64) -> String {
+        let pieces: Vec<Piece> = pieces
+            .iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(face, text)| Piece { face, text })
+            .collect();
+        let chains = &self.fonts.chains;
+        let width = |face: &str, c: char| {
+            let families = match face {
+                "hei" => &chains.heading,
+                "kai" => &chains.subheading,
+                _ => &chains.text,
+            };
+            self.fonts.advance(families, c) * SIZE_3 + CHARACTER - SIZE_3
+        };
+        let room = |indent: f64| (CHARACTERS - indent) * CHARACTER + 0.05;
+        let lines: Vec<String> = lines(&pieces, (room(first), room(hanging)), width)
+            .into_iter()
+            .map(|line| {
+                let pieces =
+                    line.iter().map(|(face, text)| format!("#text(font: {face}, {})#kept", unsqueezed(text)));
+                pieces.collect::<String>()
+            })
+            .collect();
+        format!("#{style}[{}]\n", lines.join("#linebreak(justify: true)"))
+    }
+}
+
+/// Between two signs stands no more than is between any two characters, so that Typst leaves them their whole width; so it does
+/// at the end of every line.
+fn unsqueezed(text: &str) -> String {
+    let is_sign = |c: char| "、。，．：；？！（）《》「」『』“”‘’〔〕【】〈〉".contains(c);
+    let (mut pieces, mut piece) = (Vec::new(), String::new());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        piece.push(c);
+        if is_sign(c) && characters.peek().is_some_and(|next| is_sign(*next)) {
+            pieces.push(string(&piece));
+            piece.clear();
         }
     }
-    if !copies.is_empty() || !issued.is_empty() {
-        text.push_str(&format!("#foot({}, {})\n", string(&copies), string(&issued)));
-    }
-    fonts.check(&text)?;
-    Ok(text)
+    pieces.push(string(&piece));
+    pieces.join(" + kept + ")
 }
 
 /// The first column holds numbers, the second names; the others are for the pen.
 fn table(rows: &[Vec<String>]) -> String {
     let Some(head) = rows.first() else { return String::new() };
-    let columns: Vec<&str> = (0..head.len())
-        .map(|n| {
-            if n == 0 {
-                "1fr"
-            } else if n == 1 {
-                "5fr"
-            } else {
-                "2.2fr"
-            }
-        })
-        .collect();
+    let columns: Vec<String> = (0..head.len()).map(|n| format!("{}fr", share(n))).collect();
     let mut text = format!(
-        "#block[#set par(first-line-indent: 0pt, justify: false, leading: 6pt)\n#set text(size: {SIZE_4}pt, tracking: 0pt)\n#table(columns: ({}), align: horizon + center, inset: (x: 4pt, y: 9pt), stroke: 0.5pt,\n",
+        "#block(above: {LEADING}pt, below: 0pt)[#set par(justify: false, leading: 6pt)\n#set text(size: {SIZE_4}pt, tracking: 0pt)\n#table(columns: ({}), align: horizon + center, inset: (x: 4pt, y: {CELL}pt), stroke: 0.5pt,\n",
         columns.join(", ")
     );
     let cells = |row: &[String]| {
@@ -191,7 +256,7 @@ fn table(rows: &[Vec<String>]) -> String {
             .enumerate()
             .map(|(n, cell)| {
                 let cell = string(cell);
-                if n == 1 { format!("table.cell(align: left, {cell})") } else { cell }
+                if n == 1 { format!("table.cell(align: left + horizon, {cell})") } else { cell }
             })
             .collect::<Vec<_>>()
             .join(", ")

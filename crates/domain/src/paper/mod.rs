@@ -3,6 +3,7 @@
 //! To add a kind: a word in [`PaperKind`] with its placeholders and a shipped template beside this file.
 
 mod template;
+pub mod title;
 
 pub use template::{Template, Values, placeholders};
 
@@ -29,6 +30,14 @@ impl PaperKind {
     }
 }
 
+/// The word of the issuing body (机关代字) before the number of a paper: 大连湾街道's body is 大连湾联. What kind of paper it is,
+/// and any other custom of the place, a template says.
+pub fn body_word(division: &str) -> String {
+    const KINDS: [&str; 6] = ["街道", "社区", "镇", "乡", "村", "区"];
+    let proper = KINDS.iter().find_map(|kind| division.strip_suffix(kind)).filter(|name| !name.is_empty());
+    format!("{}联", proper.unwrap_or(division))
+}
+
 /// A paper from its first line to its last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
@@ -42,6 +51,7 @@ pub enum Part {
     Mark(String),
     /// 发文字号 or 期号, and the line below it.
     Number(String),
+    /// Where it stands on several lines, they are told apart.
     Title(String),
     /// 主送机关.
     To(String),
@@ -61,4 +71,14 @@ pub enum Part {
     Issued(String),
     /// Cells of the head, then of each row.
     Table(Vec<Vec<String>>),
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_body_has_the_word_of_its_place() {
+        let word = super::body_word;
+        assert_eq!((word("大连湾街道"), word("大房身社区")), ("大连湾联".to_owned(), "大房身联".to_owned()));
+        assert_eq!((word("夏家河子村"), word("区")), ("夏家河子联".to_owned(), "区联".to_owned()));
+    }
 }

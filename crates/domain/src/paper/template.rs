@@ -22,6 +22,8 @@ const PLACEHOLDERS: &[(&str, &[PaperKind])] = {
         ("联合体", ALL),
         ("上级", ALL),
         ("成员单位", ALL),
+        ("代字", ALL),
+        ("成文日期", ALL),
         ("今天", ALL),
         ("年份", ALL),
         ("会议", MEETING),

@@ -3,12 +3,13 @@
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 use domain::id::MeetingId;
 use domain::meeting::Presence;
-use domain::paper::{PaperKind, Template, Values};
+use domain::paper::PaperKind;
 use storage::consortium::membership;
 
 use super::PaperFormat;
+use super::body::{Dated, chinese_day, of_body, set};
 use crate::meeting::{Line, show_meeting};
-use crate::{Error, Result, View, office_day};
+use crate::{Error, Result, View};
 
 pub struct PaperFile {
     pub name: String,
@@ -40,26 +41,25 @@ pub async fn meeting_paper(
     let resolutions = storage::resolution::of_meeting(&mut view.conn, district, id).await?;
     let resolved = numbered(resolutions.into_iter().map(|resolution| resolution.body).collect());
     let resolved = resolved.or_else(|| facts.decisions.clone()).unwrap_or_default();
-    let tree = view.tree_on(facts.held_on).await?;
-    let body = storage::consortium::body::get(&mut view.conn, district, meeting.consortium).await?;
-    let division = body.ok_or(Error::NotFound)?.division;
-    let above = tree.place(division).and_then(|place| match (place.street, place.community) {
-        (Some(street), Some(_)) => Some(street),
-        (Some(_), None) => Some(place.district),
-        _ => None,
-    });
     let of = |presence: Presence| {
         let there = detail.lines.iter().filter(|line| line.presence == presence);
         there.map(|line| line.name.as_str()).collect::<Vec<_>>().join("、")
     };
-    let today = office_day(view.lianhe.clock.now());
+    let today = view.lianhe.today();
+    let dated = match kind {
+        // A notice carries the day on which it went out, and none that is later than its meeting.
+        PaperKind::Notice => match meeting.course.notified_on {
+            Some(on) => Dated::On(on),
+            None if facts.held_on < today => Dated::By(facts.held_on.year()),
+            None => Dated::On(today),
+        },
+        PaperKind::Minutes => Dated::On(meeting.locked_on.unwrap_or(today)),
+        PaperKind::Agenda | PaperKind::Attendance | PaperKind::Bulletin => Dated::On(today),
+    };
     let title = format!("{}年{}月{}", facts.held_on.year(), facts.held_on.month(), facts.kind.term());
-    let values = Values::from([
-        ("联合体", detail.consortium.clone()),
-        ("上级", above.map(|id| tree.reference(id).name).unwrap_or_default()),
+    let mut values = of_body(view, meeting.consortium, facts.held_on, &dated).await?;
+    values.extend([
         ("成员单位", names.join("、")),
-        ("今天", chinese_day(today)),
-        ("年份", today.year().to_string()),
         ("会议", title.clone()),
         ("会议日期", chinese_day(facts.held_on)),
         ("会议时间", meeting.course.starts_at.map(clock).unwrap_or_default()),
@@ -72,16 +72,16 @@ pub async fn meeting_paper(
         ("请假", of(Presence::Leave)),
         ("缺席", of(Presence::Absent)),
     ]);
-    let mut table = vec![["序号", "单位", "职务", "签名"].map(str::to_owned).to_vec()];
+    let mut table = vec![head()];
     let rows = names.iter().enumerate();
     table.extend(rows.map(|(n, name)| vec![(n + 1).to_string(), name.clone(), String::new(), String::new()]));
-    let own = storage::paper::templates(&mut view.conn, district).await?;
-    let template = match own.into_iter().find(|own| own.kind == kind) {
-        Some(own) => Template::parse(kind, &own.body, "body")?,
-        None => Template::shipped(kind),
-    };
-    let bytes = view.lianhe.papers.clone().set(template.fill(&values, &table), format).await?;
+    let bytes = set(view, kind, &values, &table, format).await?;
     Ok(PaperFile { name: format!("{}{title}{}.{}", detail.consortium, kind.term(), format.word()), bytes })
+}
+
+/// Of the list to sign.
+pub(super) fn head() -> Vec<String> {
+    ["序号", "单位", "职务", "签名"].map(str::to_owned).to_vec()
 }
 
 /// The units that the meeting is or was for: those of its list, else the members of the day.
@@ -98,10 +98,6 @@ async fn called(
     let members = membership::members(&mut view.conn, district, consortium, on).await?;
     let units = membership::units(&mut view.conn, district, consortium, on).await?;
     Ok(units.into_iter().filter(|unit| members.contains(&unit.id)).map(|unit| unit.name).collect())
-}
-
-fn chinese_day(day: NaiveDate) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
 /// One a line, numbered where there are several; `None` when there is none.

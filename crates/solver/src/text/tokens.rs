@@ -45,6 +45,11 @@ impl Segmenter {
             .collect()
     }
 
+    /// The text cut between its words, nothing changed or left out.
+    pub fn cut(&self, text: &str) -> Vec<String> {
+        self.jieba.cut(text, true).into_iter().map(|token| token.word.to_owned()).collect()
+    }
+
     /// Words cut as finely as a search wants them: long words and the words inside them.
     pub fn search_words(&self, text: &str) -> Vec<String> {
         let folded = fold(text);

@@ -218,6 +218,26 @@ pub async fn standing_in(
     rows.into_iter().map(PartyOrganisation::try_from).collect()
 }
 
+#[derive(FromRow)]
+struct NameRow {
+    name: String,
+}
+
+/// The name of the Party committee of a division itself (街道党工委, 区委): not of a unit that lies in it.
+pub async fn organ_of(
+    conn: &mut Conn,
+    district: DistrictId,
+    division: DivisionId,
+    on: NaiveDate,
+) -> Result<Option<String>> {
+    const SQL: &str = "SELECT name FROM party_organisation_period
+        WHERE district_id = $1 AND division_id = $2 AND valid_from <= $3 AND valid_to > $3
+            AND (rank = 'working_committee' OR (rank = 'committee' AND unit_id IS NULL))
+        ORDER BY CASE rank WHEN 'working_committee' THEN 0 ELSE 1 END, party_organisation_id LIMIT 1";
+    let row: Option<NameRow> = sql(SQL).arg(district).arg(division).arg(on).optional(conn).await?;
+    Ok(row.map(|row| row.name))
+}
+
 /// `reference`: the number that a register gives it.
 pub async fn insert(
     tx: &mut Tx,

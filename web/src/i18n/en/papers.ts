@@ -21,7 +21,7 @@ export default {
   document: {
     take: 'Papers',
     as: '{kind} ({format})',
-    kind: { notice: 'Notice', agenda: 'Agenda', attendance: 'Attendance sheet', minutes: 'Minutes' },
+    kind: { notice: 'Notice', agenda: 'Agenda', attendance: 'Attendance sheet', minutes: 'Minutes', bulletin: 'Bulletin' },
     format: { pdf: 'PDF', docx: 'Word' },
   },
   template: {
@@ -33,6 +33,8 @@ export default {
     shipped: 'Shipped',
     hint: 'Each line is one part of the paper: 标志：, 文号：, 标题：, 主送：, 落款：, 日期：, 抄送： and 印发： begin the parts of that name, 一、 and （一） begin headings, 【出席】 is a labelled part, everything else is text. A line whose placeholders all say nothing is left out. Placeholders:',
     placeholders: 'Placeholders',
+    preview: 'Preview (PDF)',
+    unknown: 'There are no such placeholders: {names}. Use those that are listed below.',
     reset: 'Back to the shipped one',
     reset_title: 'Back to the shipped template?',
     reset_text: "The district's own is no longer used; its versions stay in the journal.",

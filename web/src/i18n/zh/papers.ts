@@ -19,7 +19,7 @@ export default {
   document: {
     take: '下载公文',
     as: '{kind}（{format}）',
-    kind: { notice: '会议通知', agenda: '会议议程', attendance: '签到表', minutes: '会议纪要' },
+    kind: { notice: '会议通知', agenda: '会议议程', attendance: '签到表', minutes: '会议纪要', bulletin: '通报' },
     format: { pdf: 'PDF', docx: 'Word' },
   },
   template: {
@@ -31,6 +31,8 @@ export default {
     shipped: '默认模板',
     hint: '每行是公文的一部分：以“标志：、文号：、标题：、主送：、落款：、日期：、抄送：、印发：”开头的是相应要素，“一、”“（一）”开头的是标题，“【出席】”的形式是带标签的内容，其余是正文。占位符都没有内容的行不排印。可用的占位符：',
     placeholders: '可用的占位符',
+    preview: '预览（PDF）',
+    unknown: '没有这些占位符：{names}。请改用下面列出的占位符。',
     reset: '恢复默认模板',
     reset_title: '恢复默认模板？',
     reset_text: '本区的修改将不再使用；各个版本仍在日志中。',

@@ -1,4 +1,6 @@
-//! The layout of GB/T 9704-2012, measured from the PDF itself.
+//! The layout of GB/T 9704-2012, measured from the PDF itself; the docx, as LibreOffice shows it, beside it.
+
+mod pictures;
 
 use std::collections::BTreeMap;
 
@@ -106,9 +108,10 @@ fn full_pages() -> Paper {
 fn example(kind: PaperKind) -> Paper {
     let values = Values::from([
         ("联合体", "大连湾街道区域化党建联合体".into()),
-        ("上级", "甘井子区".into()),
+        ("上级", "中共甘井子区委员会".into()),
+        ("代字", "大连湾联".into()),
         ("成员单位", "大连湾街道办事处、大连湾示例司法所、连湾示例海洋装备有限公司、大连湾示例中学、驻大连湾示例部队".into()),
-        ("今天", "2026年11月24日".into()),
+        ("成文日期", "2026年11月24日".into()),
         ("年份", "2026".into()),
         ("会议", "2026年第四季度联席会议".into()),
         ("会议日期", "2026年12月18日".into()),
@@ -152,7 +155,7 @@ fn a_page_has_22_lines_of_28_characters_in_the_type_area() {
     assert_eq!(pages.len(), 3, "60 lines are three pages");
     for number in [1, 2] {
         let all = shown(&document, pages[&number]);
-        let (body, foot): (Vec<_>, Vec<_>) = all.into_iter().partition(|run| run.y < 262.5);
+        let (body, below): (Vec<_>, Vec<_>) = all.into_iter().partition(|run| run.y < 262.5);
         assert!(
             body.iter().all(|run| (run.size - 16.0).abs() < 0.05),
             "size 3 is 16 points: {:?}",
@@ -166,16 +169,65 @@ fn a_page_has_22_lines_of_28_characters_in_the_type_area() {
             assert!((to - 184.0).abs() < 0.8, "28 + 156 mm: {to}");
         }
         let (first, last) = (lines[0].0, lines[21].0);
-        assert!((last - first - 21.0 * 225.0 / 22.0).abs() < 0.3, "22 lines share 225 mm: {first}–{last}");
         // From a baseline, 0.88 of the type stands above it and 0.12 below.
         let top = first - 16.0 * 0.88 / MM;
         assert!((top - 37.0).abs() < 0.3, "the upper margin: {top}");
-        assert!(last + 16.0 * 0.12 / MM < 262.0, "the lower end of the type area: {last}");
-        let number_at = foot.first().expect("a page number");
+        let foot = last + 16.0 * 0.12 / MM;
+        assert!((foot - 262.0).abs() < 0.3, "22 lines fill 225 mm: {foot}");
+        let number_at = below.first().expect("a page number");
         assert!((number_at.size - 14.0).abs() < 0.05, "size 4 is 14 points: {number_at:?}");
         let right = number_at.x > 105.0;
         assert_eq!(right, number == 1, "odd pages have their number on the right: {number_at:?}");
         assert!((number_at.y - 14.0 * 0.88 / MM - 269.0).abs() < 1.0, "7 mm below: {number_at:?}");
+    }
+}
+
+fn text(pieces: &str, times: usize) -> Part {
+    Part::Text(pieces.repeat(times))
+}
+
+#[test]
+fn signs_keep_their_width_and_never_begin_a_line() {
+    let sentence = "会议按时召开，“三清单”（草案）审议通过；各成员单位报送。";
+    let paper = Paper { kind: PaperKind::Notice, parts: vec![text(sentence, 12)] };
+    let document = Document::load_mem(&write_pdf(&paper, &fonts()).expect("a PDF")).expect("a PDF");
+    let page = *document.get_pages().values().next().expect("a page");
+    let body: Vec<_> = shown(&document, page).into_iter().filter(|run| run.y < 262.5).collect();
+    let lines = lines(&body);
+    let (last, full) = lines.split_last().expect("lines");
+    for (n, (_, glyphs, from, to)) in full.iter().enumerate() {
+        let left = if n == 0 { 28.0 + 2.0 * 156.0 / 28.0 } else { 28.0 };
+        assert!((from - left).abs() < 0.3, "where a line begins: {from}");
+        assert!(*to > 178.0 && *to < 184.8, "a line ends at the right edge: {to}");
+        assert!((26..=28).contains(glyphs), "no more than the grid holds: {glyphs}");
+    }
+    assert!(last.1 > 0);
+}
+
+#[test]
+fn a_heading_never_stands_alone_at_the_foot_of_a_page() {
+    let fonts = fonts();
+    for before in 15..24 {
+        let mut parts: Vec<_> = (0..before).map(|_| text("正文一行。", 1)).collect();
+        parts.push(Part::Heading("一、标题".into()));
+        parts.push(Part::Subheading("（一）小标题".into()));
+        parts.push(text("标题下的正文。", 1));
+        let paper = Paper { kind: PaperKind::Notice, parts };
+        let document = Document::load_mem(&write_pdf(&paper, &fonts).expect("a PDF")).expect("a PDF");
+        let pages: Vec<usize> = document
+            .get_pages()
+            .values()
+            .map(|page| {
+                let body: Vec<_> = shown(&document, *page).into_iter().filter(|run| run.y < 262.5).collect();
+                lines(&body).len()
+            })
+            .collect();
+        let expected = match before {
+            15..=19 => vec![before + 3],
+            20..=22 => vec![before, 3],
+            _ => vec![22, before - 22 + 3],
+        };
+        assert_eq!(pages, expected, "{before} lines and a heading");
     }
 }
 
