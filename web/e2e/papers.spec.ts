@@ -1,22 +1,12 @@
 /** Calendars and documents: what leaves the product for people's calendar programs, printers and files. */
 import { readFileSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import ICAL from 'ical.js'
+import { expectAccessible } from './help'
 import { stateOf } from './sessions'
 
 const BODY = '大连湾街道区域化党建联合体'
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await expect(page.locator('.el-message')).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(overflow).toBeLessThanOrEqual(0)
-}
 
 /** Makes an address on the page that is open and gives it back. */
 async function makeAddress(page: Page, name: string): Promise<string> {
