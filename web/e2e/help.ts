@@ -122,9 +122,12 @@ export async function setDay(dialog: Locator, label: string, day: string): Promi
 /** Picks an option of a list, or a division of the tree, after typing its name where that is possible. */
 export async function pick(page: Page, within: Locator, label: string, name: string, typed = true): Promise<void> {
   const item = within.locator('.el-form-item').filter({ has: page.getByRole('combobox', { name: label, exact: true }) })
+  const box = item.getByRole('combobox')
+  // Its own list: that of the field before may still be fading away.
+  const list = await box.getAttribute('aria-controls')
   await item.locator('.el-select__wrapper').click()
-  if (typed) await item.getByRole('combobox').fill(name)
-  await page.locator('.el-select-dropdown__item:visible').filter({ hasText: name }).last().click()
+  if (typed) await box.fill(name)
+  await page.locator(`[id="${list ?? ''}"] .el-select-dropdown__item`).filter({ hasText: name }).last().click()
   await expect(item).toContainText(name)
 }
 
@@ -201,6 +204,7 @@ export async function pictures(page: Page, name: string): Promise<void> {
     await page.waitForLoadState('networkidle')
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 860 })
+      await expectFits(page, `${name} ${language} ${width}`)
       await picture(page, `${name}-${language}-${width}`)
     }
   }

@@ -18,7 +18,7 @@ async function makeAddress(page: Page, name: string): Promise<string> {
   await dialog.getByLabel('用途').fill(name)
   await dialog.getByRole('button', { name: '保存' }).click()
   await expect(dialog).toBeHidden()
-  return (await panel.getByTestId('calendar-address').innerText()).trim()
+  return (await panel.getByTestId('calendars-made').innerText()).trim()
 }
 
 async function revoke(page: Page, name: string): Promise<void> {
@@ -57,7 +57,7 @@ test.describe('liaison', () => {
     expect(again.status()).toBe(304)
 
     await page.goto('/account')
-    await expect(page.getByTestId('calendar-address')).toHaveCount(0)
+    await expect(page.getByTestId('calendars-made')).toHaveCount(0)
     await revoke(page, '手机日历')
     expect((await program.get(address)).status()).toBe(404)
     await program.dispose()

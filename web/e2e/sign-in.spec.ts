@@ -118,7 +118,7 @@ test('a token is made, shown once, used and revoked', async ({ browser, request 
   const dialog = page.locator('.el-overlay-dialog:visible')
   await dialog.getByLabel('用途').fill(name)
   await dialog.getByRole('button', { name: '保存' }).click()
-  const token = await page.getByTestId('token').innerText()
+  const token = await page.getByTestId('own-tokens-made').innerText()
   const headers = { Authorization: `Bearer ${token}` }
   expect((await request.get('/api/v1/units', { headers })).status()).toBe(200)
   expect((await request.delete('/api/v1/session', { headers })).status()).toBe(403)
