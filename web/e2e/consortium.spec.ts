@@ -112,7 +112,7 @@ test.describe('street secretary', () => {
     await row.getByRole('link').click()
     await expect(page.getByRole('heading', { level: 1 })).toContainText('联络员工作会议')
     await expect(group(page, '到会情况')).toContainText('接待检查')
-    await expect(group(page, '议题')).toContainText('核对联络员通讯方式')
+    await expect(group(page, '会议议题')).toContainText('核对联络员通讯方式')
     await expectAccessible(page)
   })
 
