@@ -1,46 +1,15 @@
 /** A bulletin from its draft to the answers: drafted out of the period's data, edited, approved, published, received on a phone
  *  with two opinions, both answered. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test'
-import { stateOf } from './sessions'
+import { expect, test } from '@playwright/test'
+import { as, expectAccessible, group, opened, PHONE, toBody } from './help'
 
 const BODY = '大连湾街道区域化党建联合体'
 const UNIT = '连湾示例海洋装备有限公司'
-const PHONE = { width: 360, height: 740 }
-
-async function pageOf(browser: Browser, person: Parameters<typeof stateOf>[0], viewport = { width: 1280, height: 860 }): Promise<Page> {
-  const context = await browser.newContext({ storageState: stateOf(person), viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
-  return context.newPage()
-}
-
-async function toBody(page: Page, tab: string): Promise<void> {
-  await page.goto('/consortia')
-  await page.getByRole('link', { name: BODY, exact: true }).click()
-  await page.getByRole('tab', { name: tab, exact: true }).click()
-}
-
-const group = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
-
-async function opened(page: Page): Promise<Locator> {
-  const dialog = page.locator('.el-overlay-dialog:visible, .el-overlay-message-box:visible')
-  await expect(dialog).toBeVisible()
-  return dialog
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await expect(page.locator('.el-message')).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(overflow).toBeLessThanOrEqual(0)
-}
 
 test('a bulletin is drafted, approved, published, received on a phone and answered', async ({ browser }) => {
   test.slow()
-  const street = await pageOf(browser, 'street_secretary')
-  await toBody(street, '应办事项')
+  const street = await as(browser, 'street_secretary')
+  await toBody(street, BODY, '应办事项')
   const owed = group(street, '应办事项').getByRole('listitem').filter({ hasText: '定期通报' }).filter({ hasText: '2026-10~12' })
   await expect(owed, 'a database in which this test has not published it yet').toContainText('待办')
   await owed.getByRole('link', { name: /^起草通报/ }).click()
@@ -78,7 +47,7 @@ test('a bulletin is drafted, approved, published, received on a phone and answer
   await expect(group(street, '尚未签收通报的单位')).toBeVisible()
   await expectAccessible(street)
 
-  const liaison = await pageOf(browser, 'liaison', PHONE)
+  const liaison = await as(browser, 'liaison', PHONE)
   await liaison.goto('/desk')
   const waiting = group(liaison, '通报待签收')
   await expect(waiting).toContainText('2026年第三季度通报')
@@ -120,14 +89,14 @@ test('a bulletin is drafted, approved, published, received on a phone and answer
   for (const answer of ['已改为下周二下午。', '清单随下期通报发送。']) await expect(group(liaison, '意见建议')).toContainText(answer)
   await group(liaison, '意见建议').getByRole('button', { name: /^办结/ }).first().click()
   await expect(group(liaison, '意见建议')).toContainText('已办结')
-  await toBody(street, '应办事项')
+  await toBody(street, BODY, '应办事项')
   await expect(owed).toContainText('已办')
   await liaison.context().close()
   await street.context().close()
 })
 
 test('a community secretary answers what is open, and says that the lists were refreshed', async ({ browser }) => {
-  const page = await pageOf(browser, 'community_secretary')
+  const page = await as(browser, 'community_secretary')
   await page.goto('/desk')
   await expect(group(page, '意见建议待答复')).toContainText('地下车库')
   await page.goto('/consortia')

@@ -1,8 +1,7 @@
 /** Consortia as their people use them: a seat follows its post, a liaison's gap is on the desk until a successor comes, a
  *  meeting fulfils what was owed. What other tests assert is put back. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test'
-import { idOf } from './help'
+import { expect, test, type Page } from '@playwright/test'
+import { as, expectAccessible, group, idOf, opened, PHONE, save, toBody, WIDE } from './help'
 import { stateOf } from './sessions'
 
 const BODY = '大连湾街道区域化党建联合体'
@@ -10,24 +9,6 @@ const COMMITTEE = '中共大连湾街道工作委员会'
 const TITLE = '组织委员'
 const UNIT = '大连湾示例司法所'
 const OWN_UNIT = '连湾示例海洋装备有限公司'
-
-async function opened(page: Page): Promise<Locator> {
-  const dialog = page.locator('.el-overlay-dialog:visible')
-  await expect(dialog).toBeVisible()
-  return dialog
-}
-
-async function save(dialog: Locator): Promise<void> {
-  await dialog.getByRole('button', { name: '保存' }).click()
-  await expect(dialog).toBeHidden()
-}
-
-async function toBody(page: Page, tab?: string): Promise<void> {
-  await page.goto('/consortia')
-  await page.getByRole('link', { name: BODY, exact: true }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(BODY)
-  if (tab) await page.getByRole('tab', { name: tab, exact: true }).click()
-}
 
 /** Records who holds a post of an organisation; nobody when there is no name. */
 async function hold(page: Page, organisation: string, title: string, name?: string): Promise<void> {
@@ -39,29 +20,17 @@ async function hold(page: Page, organisation: string, title: string, name?: stri
   await save(dialog)
 }
 
-const group = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await expect(page.locator('.el-message')).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(overflow).toBeLessThanOrEqual(0)
-}
-
 test.describe('street secretary', () => {
   test.use({ storageState: stateOf('street_secretary') })
 
   test('a seat follows its post by itself, and the history says so', async ({ page }) => {
-    await toBody(page, '工委')
+    await toBody(page, BODY, '工委')
     const committee = group(page, '工委')
     const seat = committee.getByRole('listitem').filter({ hasText: TITLE })
     const before = (await seat.locator('strong').innerText()).trim()
     const successor = `示${Date.now()}`
     await hold(page, COMMITTEE, TITLE, successor)
-    await toBody(page, '工委')
+    await toBody(page, BODY, '工委')
     await expect(seat.locator('strong')).toHaveText(successor)
     await page.getByRole('tab', { name: '变更记录' }).click()
     const entry = page.getByRole('article').first()
@@ -73,7 +42,7 @@ test.describe('street secretary', () => {
   })
 
   test('the calendar of a body shows what was held and what is due', async ({ page }) => {
-    await toBody(page, '日历')
+    await toBody(page, BODY, '日历')
     const calendar = group(page, '日历')
     await expect(calendar).toContainText('到期')
     const link = calendar.getByRole('link', { name: '联络员工作会议' })
@@ -101,7 +70,7 @@ test.describe('street secretary', () => {
     await page.goto('/desk')
     await expect(gap).toBeVisible()
     await expect(group(page, '岗位空缺')).not.toContainText(UNIT)
-    await toBody(page, '成员')
+    await toBody(page, BODY, '成员')
     await expect(page.locator('main li').filter({ hasText: UNIT })).toContainText('缺联络员')
 
     await page.goto('/desk')
@@ -115,12 +84,12 @@ test.describe('street secretary', () => {
     await page.goto('/desk')
     await expect(group(page, '成员单位缺联络员')).toBeVisible()
     await expect(gap).toHaveCount(0)
-    await toBody(page, '变更记录')
+    await toBody(page, BODY, '变更记录')
     await expect(page.getByRole('article').first()).toContainText('谢示任')
   })
 
   test('a recorded meeting fulfils what was overdue', async ({ page }) => {
-    await toBody(page, '应办事项')
+    await toBody(page, BODY, '应办事项')
     const overdue = group(page, '应办事项').getByRole('listitem').filter({ hasText: '逾期' }).filter({ hasText: '联络员工作会议' })
     await expect(overdue.first(), 'a database in which this test has not recorded it yet').toBeVisible()
     const open = await overdue.count()
@@ -143,12 +112,12 @@ test.describe('street secretary', () => {
     await row.getByRole('link').click()
     await expect(page.getByRole('heading', { level: 1 })).toContainText('联络员工作会议')
     await expect(group(page, '到会情况')).toContainText('接待检查')
-    await expect(group(page, '议题')).toContainText('核对联络员通讯方式')
+    await expect(group(page, '会议议题')).toContainText('核对联络员通讯方式')
     await expectAccessible(page)
   })
 
   test('a unit applies, is consulted and accepted', async ({ page }) => {
-    await toBody(page, '成员')
+    await toBody(page, BODY, '成员')
     const pending = group(page, '正在办理的')
     await expect(pending).toContainText('已协商')
     const name = await pending.getByRole('link').first().innerText()
@@ -166,7 +135,7 @@ test.describe('street secretary', () => {
   })
 
   test('the charter deviates with a reason', async ({ page }) => {
-    await toBody(page, '章程')
+    await toBody(page, BODY, '章程')
     const charter = group(page, '章程')
     await charter.getByRole('button', { name: '修改: 会议通知提前' }).click()
     const dialog = await opened(page)
@@ -181,7 +150,7 @@ test.describe('street secretary', () => {
 })
 
 test('the overseer waives what its body does not excuse itself from', async ({ browser }) => {
-  const community = await pageOf(browser, 'community_secretary')
+  const community = await as(browser, 'community_secretary')
   await community.goto('/consortia')
   await community.getByRole('link', { name: '大房身社区党建联合体' }).click()
   await community.getByRole('tab', { name: '应办事项' }).click()
@@ -191,7 +160,7 @@ test('the overseer waives what its body does not excuse itself from', async ({ b
   const path = new URL(community.url()).pathname
   await community.context().close()
 
-  const street = await pageOf(browser, 'street_secretary')
+  const street = await as(browser, 'street_secretary')
   await street.goto(`${path}?tab=obligations`)
   const waive = group(street, '应办事项').getByRole('button', { name: /^免除: 联席会议/ }).first()
   await waive.click()
@@ -203,7 +172,7 @@ test('the overseer waives what its body does not excuse itself from', async ({ b
 })
 
 test('a liaison sees the own unit\'s place on a phone, and no more than its own consortia', async ({ browser }) => {
-  const page = await pageOf(browser, 'liaison', { width: 360, height: 740 })
+  const page = await as(browser, 'liaison', PHONE)
   await page.goto('/consortia')
   await expect(page.getByRole('link', { name: BODY })).toBeVisible()
   await expect(page.getByRole('link', { name: '大房身社区党建联合体' })).toHaveCount(0)
@@ -216,15 +185,15 @@ test('a liaison sees the own unit\'s place on a phone, and no more than its own 
   await page.context().close()
 })
 
-for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 860 }, phone: { width: 360, height: 740 } })) {
+for (const [size, viewport] of Object.entries({ desk: WIDE, phone: PHONE })) {
   test(`the pages of consortia are accessible (${size})`, async ({ browser }) => {
     test.slow()
-    const page = await pageOf(browser, 'district_administrator', viewport)
+    const page = await as(browser, 'district_administrator', viewport)
     await page.goto('/consortia')
     await expectAccessible(page)
     await page.goto('/consortia/charter')
     await expectAccessible(page)
-    await toBody(page)
+    await toBody(page, BODY)
     for (const tab of ['概况', '工委', '成员', '应办事项', '会议', '章程', '变更记录']) {
       await page.getByRole('tab', { name: tab, exact: true }).click()
       await expectAccessible(page)
@@ -235,7 +204,7 @@ for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 860
 
 // Who held the posts holds them again from tomorrow on; nobody can begin on the day on which another began.
 test.afterAll(async ({ browser }) => {
-  const page = await pageOf(browser, 'street_secretary')
+  const page = await as(browser, 'street_secretary')
   await page.goto('/desk')
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
   for (const [organisation, title, name] of [
@@ -256,8 +225,3 @@ test.afterAll(async ({ browser }) => {
   }
   await page.context().close()
 })
-
-async function pageOf(browser: Browser, person: Parameters<typeof stateOf>[0], viewport = { width: 1280, height: 860 }): Promise<Page> {
-  const context = await browser.newContext({ storageState: stateOf(person), viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
-  return context.newPage()
-}

@@ -1,32 +1,10 @@
 /** The three lists by three appointments: a demand taken down for a resident, dispatched, declined with a reason, taken on by
  *  another, delivered in two parts, evaluated low, delivered again and done. Everything it makes is its own. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test'
-import { stateOf } from './sessions'
+import { expect, test, type Locator, type Page } from '@playwright/test'
+import { as, expectAccessible, opened } from './help'
 
 const DECLINES = '大连湾示例中学'
 const OWN_UNIT = '连湾示例海洋装备有限公司'
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await expect(page.locator('.el-message')).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(overflow).toBeLessThanOrEqual(0)
-}
-
-async function opened(page: Page): Promise<Locator> {
-  const dialog = page.locator('.el-overlay-dialog:visible')
-  await expect(dialog).toBeVisible()
-  return dialog
-}
-
-async function as(browser: Browser, who: Parameters<typeof stateOf>[0]): Promise<Page> {
-  const context = await browser.newContext({ storageState: stateOf(who), locale: 'zh-CN' })
-  return context.newPage()
-}
 
 const card = (page: Page, unit: string): Locator => page.getByRole('article', { name: unit })
 

@@ -1,7 +1,7 @@
 /** A spreadsheet on its way in, as the office does it: template, columns, trial, remarks, import, and back again. */
-import AxeBuilder from '@axe-core/playwright'
 import { readFile } from 'node:fs/promises'
 import { expect, test, type Locator, type Page } from '@playwright/test'
+import { expectAccessible, picture } from './help'
 import { stateOf } from './sessions'
 
 const COMMUNITY = '宋家社区居委会'
@@ -151,13 +151,8 @@ test.describe('street secretary', () => {
       const tried = { ...file, buffer: Buffer.from(TABLE.replace(HEADER, '单位名称')) }
       await page.locator('input[type=file]').setInputFiles(tried)
       await expect(page.getByRole('region', { name: '批注' })).toBeVisible()
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      expect(overflow).toBeLessThanOrEqual(0)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-      const folder = process.env.LIANHE_SCREENSHOTS
-      if (folder) await page.screenshot({ path: `${folder}/imports-trial-${size}.png`, fullPage: true })
+      await expectAccessible(page)
+      await picture(page, `imports-trial-${size}`)
     })
   }
 })

@@ -3,10 +3,9 @@
  * that the product was configured with (`LIANHE_ISSUER`).
  */
 import type { Server } from 'node:http'
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import Provider from 'oidc-provider'
-import { stateOf } from './sessions'
+import { expectAccessibleAtBothSizes as expectAccessible, invitationFor, stranger } from './help'
 
 const ISSUER = process.env.LIANHE_ISSUER ?? 'http://127.0.0.1:9480'
 const TITLE = '示例区统一身份'
@@ -40,38 +39,6 @@ test.afterAll(async () => {
   await new Promise((closed) => server.close(closed))
 })
 
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await expect(page.locator('.el-message')).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 860 })
-    const over = (): Promise<number> =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    await expect.poll(over, { message: `${name} scrolls sideways at ${width}` }).toBeLessThanOrEqual(0)
-    const folder = process.env.LIANHE_SCREENSHOTS
-    if (folder) await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true })
-  }
-  await page.setViewportSize({ width: 1280, height: 860 })
-}
-
-async function stranger(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } })
-  return context.newPage()
-}
-
-async function invitation(browser: Browser): Promise<string> {
-  const context = await browser.newContext({ storageState: stateOf('system_administrator') })
-  const page = await context.newPage()
-  await page.goto(`/accounts?name=${encodeURIComponent(PERSON)}`)
-  await page.getByRole('button', { name: new RegExp(`邀请: ${PERSON}`) }).click()
-  const link = await page.getByTestId('link').innerText()
-  await context.close()
-  return link
-}
-
 /** The provider's own page. */
 async function signInThere(page: Page, subject: string): Promise<void> {
   await page.waitForURL(`${ISSUER}/interaction/**`)
@@ -83,7 +50,7 @@ async function signInThere(page: Page, subject: string): Promise<void> {
 
 test('an invited person links the identity, signs out, and signs in by it', async ({ browser }) => {
   const page = await stranger(browser)
-  await page.goto(await invitation(browser))
+  await page.goto(await invitationFor(browser, PERSON))
   await expect(page).toHaveURL(/setting-up/)
   await expect(page.getByRole('button', { name: `绑定${TITLE}` })).toBeVisible()
   await expectAccessible(page, 'setting-up-provider')

@@ -1,22 +1,12 @@
 /** Calendars and documents: what leaves the product for people's calendar programs, printers and files. */
 import { readFileSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import ICAL from 'ical.js'
+import { expectAccessible } from './help'
 import { stateOf } from './sessions'
 
 const BODY = '大连湾街道区域化党建联合体'
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await expect(page.locator('.el-message')).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(overflow).toBeLessThanOrEqual(0)
-}
 
 /** Makes an address on the page that is open and gives it back. */
 async function makeAddress(page: Page, name: string): Promise<string> {
@@ -28,7 +18,7 @@ async function makeAddress(page: Page, name: string): Promise<string> {
   await dialog.getByLabel('用途').fill(name)
   await dialog.getByRole('button', { name: '保存' }).click()
   await expect(dialog).toBeHidden()
-  return (await panel.getByTestId('calendar-address').innerText()).trim()
+  return (await panel.getByTestId('calendars-made').innerText()).trim()
 }
 
 async function revoke(page: Page, name: string): Promise<void> {
@@ -67,7 +57,7 @@ test.describe('liaison', () => {
     expect(again.status()).toBe(304)
 
     await page.goto('/account')
-    await expect(page.getByTestId('calendar-address')).toHaveCount(0)
+    await expect(page.getByTestId('calendars-made')).toHaveCount(0)
     await revoke(page, '手机日历')
     expect((await program.get(address)).status()).toBe(404)
     await program.dispose()

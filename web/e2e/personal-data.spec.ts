@@ -1,18 +1,11 @@
 /** Contacts that are shown in part, what is held about me, complaints and their answers; and what the browser enforces. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
-import { idOf } from './help'
+import { expect, test } from '@playwright/test'
+import { expectAccessible, idOf } from './help'
 import { stateOf } from './sessions'
 
 const UNIT = '连湾示例海洋装备有限公司'
 const PHONE = '15400000025'
 const MASKED = '154****0025'
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-}
 
 test.describe('street secretary', () => {
   test.use({ storageState: stateOf('street_secretary') })

@@ -1,22 +1,9 @@
 /** Powers: appointments, the second person, powers that follow a post, entries for others, and who may do what and why. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test'
-import { idOf } from './help'
-import { stateOf, type Person } from './sessions'
+import { expect, test, type Locator, type Page } from '@playwright/test'
+import { as, expectAccessible, idOf, opened, picture } from './help'
+import { stateOf } from './sessions'
 
 const unique = (what: string): string => `${what}${String(Date.now()).slice(-6)}`
-
-async function as(browser: Browser, person: Person): Promise<Page> {
-  const context = await browser.newContext({ storageState: stateOf(person) })
-  return context.newPage()
-}
-
-async function dialogAfter(page: Page, button: string): Promise<Locator> {
-  await page.getByRole('button', { name: button, exact: true }).click()
-  const dialog = page.locator('.el-overlay-dialog:visible')
-  await expect(dialog).toBeVisible()
-  return dialog
-}
 
 /** Picks an option of a list, after typing where that is possible. */
 async function pick(page: Page, within: Locator, label: string, name: string, typed = true): Promise<void> {
@@ -28,7 +15,7 @@ async function pick(page: Page, within: Locator, label: string, name: string, ty
 
 async function appoint(page: Page, person: string, kind: string, place: string): Promise<void> {
   await page.goto('/appointments')
-  const dialog = await dialogAfter(page, '任命')
+  const dialog = await opened(page, '任命')
   await dialog.getByText('新人员', { exact: true }).click()
   await dialog.getByLabel('姓名', { exact: true }).fill(person)
   await pick(page, dialog, '任职类别', kind, false)
@@ -55,7 +42,7 @@ test('an ordinary appointment takes effect at once, gets a deputy, and ends with
   await expect(rowOf(page, person)).toContainText('连湾示例海洋装备有限公司')
 
   const deputy = unique('代示乙')
-  let dialog = await dialogAfter(page, `指定代理: ${person} 联络员`)
+  let dialog = await opened(page, `指定代理: ${person} 联络员`)
   await dialog.getByText('新人员', { exact: true }).click()
   await dialog.getByLabel('姓名', { exact: true }).fill(deputy)
   const until = dialog.getByLabel('截止日期（当日不再任职）', { exact: true })
@@ -68,7 +55,7 @@ test('an ordinary appointment takes effect at once, gets a deputy, and ends with
   await expect(rowOf(page, deputy)).toContainText(`代 ${person}`)
 
   await listed(page, person)
-  dialog = await dialogAfter(page, `终止: ${person} 联络员`)
+  dialog = await opened(page, `终止: ${person} 联络员`)
   const on = dialog.getByLabel('终止日期（当日起不再任职）', { exact: true })
   await on.fill('2098-12-31')
   await on.press('Enter')
@@ -155,7 +142,7 @@ test('the appointment goes along when the post changes hands', async ({ browser 
 test('what an official enters for a unit says so in its history', async ({ browser }) => {
   const page = await as(browser, 'street_secretary')
   await page.goto(`/units/${await idOf(page, 'units', '冷湾样例冷链物流有限公司')}`)
-  const dialog = await dialogAfter(page, '修改单位')
+  const dialog = await opened(page, '修改单位')
   await dialog.getByLabel('地址').fill(unique('示例路'))
   await dialog.getByText('代录：替没有账户的单位或个人录入').click()
   await dialog.getByLabel('代谁录入').fill('冷湾样例冷链')
@@ -167,7 +154,7 @@ test('what an official enters for a unit says so in its history', async ({ brows
 
   const liaison = await as(browser, 'liaison')
   await liaison.goto(`/units/${await idOf(liaison, 'units', '连湾示例海洋装备有限公司')}`)
-  const own = await dialogAfter(liaison, '修改单位')
+  const own = await opened(liaison, '修改单位')
   await expect(own.getByText('代录')).toHaveCount(0)
 })
 
@@ -208,13 +195,8 @@ for (const [size, viewport] of Object.entries({ desk: { width: 1280, height: 860
       await page.goto(path)
       await page.waitForLoadState('networkidle')
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      expect(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-      const folder = process.env.LIANHE_SCREENSHOTS
-      if (folder) await page.screenshot({ path: `${folder}/powers-${path.slice(1)}-${size}.png`, fullPage: true })
+      await expectAccessible(page, path)
+      await picture(page, `powers-${path.slice(1)}-${size}`)
     })
   }
 }

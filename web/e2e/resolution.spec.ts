@@ -1,53 +1,22 @@
 /** What comes of a meeting, played by its people: resolutions, a task that is returned before it is accepted, a correction of
  *  the minutes, the lock and an addendum, and the register of all of it. */
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test'
-import { idOf } from './help'
-import { stateOf } from './sessions'
+import { expect, test, type Locator, type Page } from '@playwright/test'
+import { as, expectAccessible, group, idOf, opened, PHONE, save } from './help'
 
 const BODY = '大连湾街道区域化党建联合体'
 const OWN_UNIT = '连湾示例海洋装备有限公司'
-const WIDE = { width: 1280, height: 860 }
-const PHONE = { width: 360, height: 740 }
 /** A run is known by its own words: a second run on the same data finds those of the first. */
 const RUN = String(Date.now())
 const TASK = `检修码头护栏${RUN}`
 
 test.describe.configure({ mode: 'serial' })
 
-async function pageOf(browser: Browser, person: Parameters<typeof stateOf>[0], viewport = WIDE): Promise<Page> {
-  const context = await browser.newContext({ storageState: stateOf(person), viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
-  return context.newPage()
-}
-
-async function opened(page: Page): Promise<Locator> {
-  const dialog = page.locator('.el-overlay-dialog:visible')
-  await expect(dialog).toBeVisible()
-  return dialog
-}
-
-async function save(dialog: Locator): Promise<void> {
-  await dialog.getByRole('button', { name: '保存' }).click()
-  await expect(dialog).toBeHidden()
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await expect(page.locator('.el-message')).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(overflow).toBeLessThanOrEqual(0)
-}
-
-const group = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
 const card = (page: Page): Locator => page.getByRole('article', { name: TASK })
 
 let meeting = ''
 
 test.beforeAll(async ({ browser }) => {
-  const page = await pageOf(browser, 'street_secretary')
+  const page = await as(browser, 'street_secretary')
   await page.goto('/consortia')
   const id = await idOf(page, 'consortia', BODY)
   // September is fulfilled already: one more meeting in it settles nothing that other tests look for.
@@ -71,7 +40,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test('the secretary records two decisions and charges a unit with one', async ({ browser }) => {
-  const page = await pageOf(browser, 'street_secretary')
+  const page = await as(browser, 'street_secretary')
   await page.goto(meeting)
   const outcomes = group(page, '议定事项')
   for (const text of ['检修码头护栏', '每月通报一次护栏情况']) {
@@ -101,7 +70,7 @@ test('the secretary records two decisions and charges a unit with one', async ({
 })
 
 test('its liaison finds it on the desk, reports on it and corrects the minutes, on a phone', async ({ browser }) => {
-  const page = await pageOf(browser, 'liaison', PHONE)
+  const page = await as(browser, 'liaison', PHONE)
   await page.goto('/desk')
   await group(page, '逾期任务').getByRole('link', { name: TASK }).click()
   await expect(page).toHaveURL(new RegExp(meeting))
@@ -131,7 +100,7 @@ test('its liaison finds it on the desk, reports on it and corrects the minutes, 
 })
 
 test('the secretary returns it, and accepts it once it is whole', async ({ browser }) => {
-  const secretary = await pageOf(browser, 'street_secretary')
+  const secretary = await as(browser, 'street_secretary')
   await secretary.goto('/desk')
   await group(secretary, '待验收任务').getByRole('link', { name: TASK }).click()
   await card(secretary).getByRole('button', { name: '退回' }).click()
@@ -140,7 +109,7 @@ test('the secretary returns it, and accepts it once it is whole', async ({ brows
   await save(dialog)
   await expect(card(secretary)).toContainText('已退回')
 
-  const liaison = await pageOf(browser, 'liaison')
+  const liaison = await as(browser, 'liaison')
   await liaison.goto(meeting)
   await card(liaison).getByText('经过').click()
   await expect(card(liaison)).toContainText('缺少验收照片')
@@ -164,7 +133,7 @@ test('the secretary returns it, and accepts it once it is whole', async ({ brows
 const page = (of: Page): Locator => of.locator('main')
 
 test('a correction is taken before the lock, and an addendum follows it', async ({ browser }) => {
-  const secretary = await pageOf(browser, 'street_secretary')
+  const secretary = await as(browser, 'street_secretary')
   await secretary.goto('/desk')
   await expect(group(secretary, '待处理的更正意见')).toBeVisible()
   await secretary.goto(meeting)
@@ -196,7 +165,7 @@ test('a correction is taken before the lock, and an addendum follows it', async 
 })
 
 test('the register shows it to the district, filtered, with a way to the meeting', async ({ browser }) => {
-  const district = await pageOf(browser, 'district_administrator')
+  const district = await as(browser, 'district_administrator')
   await district.goto('/resolutions?overdue=true')
   await expect(district.getByRole('heading', { level: 1 })).toHaveText('议定事项登记簿')
   await expect(district.locator('main tbody tr').first()).toContainText('逾期')
@@ -209,7 +178,7 @@ test('the register shows it to the district, filtered, with a way to the meeting
   await expect(card(district)).toContainText('已销号')
   await district.context().close()
 
-  const phone = await pageOf(browser, 'district_administrator', PHONE)
+  const phone = await as(browser, 'district_administrator', PHONE)
   await phone.goto('/resolutions')
   await expectAccessible(phone)
   await phone.context().close()
@@ -217,7 +186,7 @@ test('the register shows it to the district, filtered, with a way to the meeting
 
 test('a topic that the street cannot settle goes to the district, whose answer comes back', async ({ browser }) => {
   const title = `供热管网改造${RUN}`
-  const street = await pageOf(browser, 'street_secretary')
+  const street = await as(browser, 'street_secretary')
   await street.goto('/consortia')
   const id = await idOf(street, 'consortia', BODY)
   const status = await street.evaluate(
@@ -235,7 +204,7 @@ test('a topic that the street cannot settle goes to the district, whose answer c
   await save(dialog)
   await expect(topic).toContainText('已提请上级')
 
-  const district = await pageOf(browser, 'district_administrator')
+  const district = await as(browser, 'district_administrator')
   await district.goto('/desk')
   const waiting = group(district, '待答复的提请事项')
   await expect(waiting).toContainText('管网归市里管')

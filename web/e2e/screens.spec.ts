@@ -1,7 +1,6 @@
 /** Every screen on a phone and on a desk, in both languages: nothing scrolls sideways, nothing serious for axe to find. */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { idOf } from './help'
+import { expectAccessible, expectFits, idOf, picture } from './help'
 import { stateOf } from './sessions'
 
 interface Screen {
@@ -40,18 +39,10 @@ const SIZES = { desk: { width: 1280, height: 860 }, phone: { width: 360, height:
 async function check(page: Page, name: string, language: string): Promise<void> {
   await page.waitForLoadState('networkidle')
   await expect(page.locator('.waiting')).toHaveCount(0)
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0)
+  await expectFits(page, name)
+  // The structure is the same in both languages: once is enough.
   if (language === 'zh') await expectAccessible(page, name)
-  const folder = process.env.LIANHE_SCREENSHOTS
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
-}
-
-/** The structure is the same in both languages: once is enough. */
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
+  await picture(page, name)
 }
 
 for (const [size, viewport] of Object.entries(SIZES)) {

@@ -2,91 +2,16 @@
  * From an invitation to the lockout and back: an account that its person sets up, a second factor, another appointment,
  * too many failures, and the system administrator who lets the person in again.
  */
-import { createHmac } from 'node:crypto'
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
+import { accountOf, codeOf, enrol, expectAccessibleAtBothSizes as expectAccessible, invitationFor, PASSWORD, stranger, typePassword } from './help'
 import { stateOf } from './sessions'
-
-const PASSWORD = 'Kx9#vTq2mB-river'
-
-/** What an authenticator shows (RFC 6238), some steps of thirty seconds from now. */
-function codeOf(secret: string, steps: number): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps))
-  const digest = createHmac('sha1', key).update(counter).digest()
-  const number = digest.readUInt32BE((digest.at(-1) ?? 0) & 15) & 0x7fffffff
-  return String(number % 1_000_000).padStart(6, '0')
-}
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  // A message that is just fading has no contrast to measure.
-  await expect(page.locator('.el-message')).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([])
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 860 })
-    const over = (): Promise<number> =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    await expect.poll(over, { message: `${name} scrolls sideways at ${width}` }).toBeLessThanOrEqual(0)
-    const folder = process.env.LIANHE_SCREENSHOTS
-    if (folder) await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true })
-  }
-  await page.setViewportSize({ width: 1280, height: 860 })
-}
-
-async function stranger(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } })
-  return context.newPage()
-}
-
-/** The page of the system administrator, with one person's row. */
-async function accounts(browser: Browser, person: string): Promise<Page> {
-  const context = await browser.newContext({ storageState: stateOf('system_administrator') })
-  const page = await context.newPage()
-  await page.goto(`/accounts?name=${encodeURIComponent(person)}`)
-  await expect(page.getByRole('row', { name: person })).toBeVisible()
-  return page
-}
-
-async function invitationFor(browser: Browser, person: string): Promise<string> {
-  const page = await accounts(browser, person)
-  await expectAccessible(page, 'accounts')
-  await page.getByRole('button', { name: new RegExp(`邀请: ${person}`) }).click()
-  const link = await page.getByTestId('link').innerText()
-  await page.context().close()
-  return link
-}
 
 async function setUpCredentials(page: Page, name: string): Promise<void> {
   await expect(page).toHaveURL(/setting-up/)
   await page.getByLabel('登录名').fill(name)
-  await page.getByLabel('新密码', { exact: true }).fill('Password123!')
-  await page.getByLabel('再输一次新密码').fill('Password123!')
-  await page.getByRole('button', { name: '保存并继续' }).click()
+  await typePassword(page, 'Password123!')
   await expect(page.locator('form')).toContainText('密码容易被猜中')
-  await page.getByLabel('新密码', { exact: true }).fill(PASSWORD)
-  await page.getByLabel('再输一次新密码').fill(PASSWORD)
-  await page.getByRole('button', { name: '保存并继续' }).click()
-}
-
-/** Types what the authenticator showed half a minute ago, so that its present code is still unused. */
-async function enrol(page: Page): Promise<{ secret: string; codes: string[] }> {
-  await expect(page.getByRole('img', { name: '供身份验证应用扫描的二维码' })).toBeVisible()
-  // The dialog that asked for the password fades away above the same button.
-  await expect(page.locator('.el-overlay-dialog:visible')).toHaveCount(0)
-  const secret = await page.getByTestId('secret').innerText()
-  await page.getByLabel('应用中显示的 6 位数字').fill(codeOf(secret, -1))
-  await page.getByRole('button', { name: '确认' }).click()
-  const shown = page.getByTestId('recovery-codes').locator('li')
-  await expect(shown).toHaveCount(10)
-  const codes = await shown.allInnerTexts()
-  await page.getByRole('button', { name: '我已保管好' }).click()
-  return { secret, codes }
+  await typePassword(page, PASSWORD)
 }
 
 async function signIn(page: Page, name: string, password: string, code?: string): Promise<void> {
@@ -101,6 +26,9 @@ async function signIn(page: Page, name: string, password: string, code?: string)
 }
 
 test('an administrator enrols before anything else opens', async ({ browser }) => {
+  const admin = await accountOf(browser, '罗示平')
+  await expectAccessible(admin, 'accounts')
+  await admin.context().close()
   const link = await invitationFor(browser, '罗示平')
   const page = await stranger(browser)
   await page.goto(link)
@@ -161,7 +89,7 @@ test('a person sets up an account, signs in with a code, switches, is locked out
   await signIn(elsewhere, name, PASSWORD)
   await expect(elsewhere.getByRole('alert')).toContainText('失败次数过多')
 
-  const admin = await accounts(browser, person)
+  const admin = await accountOf(browser, person)
   await expect(admin.getByRole('row', { name: person })).toContainText('已锁定')
   await admin.getByRole('button', { name: `解除锁定: ${person}` }).click()
   await expect(admin.getByRole('row', { name: person })).toContainText('正常')
@@ -190,7 +118,7 @@ test('a token is made, shown once, used and revoked', async ({ browser, request 
   const dialog = page.locator('.el-overlay-dialog:visible')
   await dialog.getByLabel('用途').fill(name)
   await dialog.getByRole('button', { name: '保存' }).click()
-  const token = await page.getByTestId('token').innerText()
+  const token = await page.getByTestId('own-tokens-made').innerText()
   const headers = { Authorization: `Bearer ${token}` }
   expect((await request.get('/api/v1/units', { headers })).status()).toBe(200)
   expect((await request.delete('/api/v1/session', { headers })).status()).toBe(403)

@@ -121,6 +121,28 @@ on_both_engines! {
         assert_eq!((again.status, &again.body["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("meeting.stage")));
     }
 
+    async fn a_bulletin_tells_of_what_was_held_and_not_of_what_was_only_planned(app) {
+        found(&app).await;
+        let client = app.client(StreetSecretary, STREET).await;
+        let (path, meeting, _) = planned(&app, &client, 0).await;
+        planned(&app, &client, 10).await;
+        let (from, to) = (app.lianhe.today(), app.lianhe.today() + TimeDelta::days(20));
+        let draft = async || {
+            let said = client.get(&format!("{path}/bulletins/proposal?period_from={from}&period_to={to}")).await;
+            assert_eq!(said.status, StatusCode::OK, "{}", said.body);
+            said.body["sections"].to_string()
+        };
+        let before = draft().await;
+        assert!(!before.contains("联席会议1次") && !before.contains("应到"), "{before}");
+        let course = notified(&client, &meeting).await;
+        assert!(!draft().await.contains("应到"));
+        let sheet: Vec<_> = items(&course, "sheet").iter().map(|line| json!({ "unit_id": line["unit"]["id"], "presence": "attended" })).collect();
+        let held = client.post(&format!("{meeting}/hold"), json!({ "version": course["version"], "attendance": sheet })).await;
+        assert_eq!(held.status, StatusCode::OK, "{}", held.body);
+        let after = draft().await;
+        assert!(after.contains("联席会议1次") && after.contains("应到3个单位，实到3个"), "{after}");
+    }
+
     async fn topics_are_called_for_taken_merged_and_refused_and_none_is_lost(app) {
         found(&app).await;
         let client = app.client(StreetSecretary, STREET).await;

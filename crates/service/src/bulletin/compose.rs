@@ -7,6 +7,7 @@ use domain::bulletin::{
 };
 use domain::consortium::{SeatKind, SeatStepKind};
 use domain::id::{ConsortiumId, DivisionId, UnitId};
+use domain::meeting::course::MeetingStage;
 use domain::statistics::{Basis, Statistics, roll_up};
 use storage::bulletin;
 use storage::consortium::membership;
@@ -75,7 +76,9 @@ async fn held(
     within: &(dyn Fn(NaiveDate) -> bool + Sync),
 ) -> Result<Vec<Held>> {
     let meetings = list_meetings(view, id).await?;
-    let of_period = meetings.into_iter().rev().filter(|shown| within(shown.meeting.facts.held_on));
+    let of_period = meetings.into_iter().rev().filter(|shown| {
+        shown.meeting.course.stage == MeetingStage::Held && within(shown.meeting.facts.held_on)
+    });
     let mut held = Vec::new();
     for shown in of_period {
         let resolutions = storage::resolution::of_meeting(

@@ -34,4 +34,14 @@ describe('the differences of a journal entry', () => {
   it('leave out what did not change', () => {
     expect(differencesOf({ name: 'a', rank: 'branch' }, { name: 'a', rank: 'committee' }, words)).toHaveLength(1)
   })
+
+  it('say words, instants and yes in the words of the screen, and leave out bare numbers of objects', () => {
+    const after = { answer: 'leave', stage: 'notified', carried: true, expires_at: '2026-11-24T11:30:14.7Z', meeting_id: '01a20abf-bb6c-7000-809f-0123456789ab' }
+    expect(differencesOf(null, after, words).map(({ label, after: shown }) => `${label} ${shown}`)).toEqual([
+      '答复 请假',
+      '阶段 已通知',
+      '是否通过 是',
+      '失效时间 2026-11-24 19:30:14',
+    ])
+  })
 })

@@ -1,4 +1,6 @@
 export default {
+  yes: 'yes',
+  no: 'no',
   product: 'Lianhe',
   tagline: 'Regional Party-building consortia',
   skip: 'Skip to main content',

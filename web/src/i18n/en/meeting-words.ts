@@ -10,7 +10,7 @@ export default {
     forwarded: 'Forwarded',
     answered: 'Answered',
   },
-  agenda_kind: { follow_up: 'Follow-up', task: 'Unfinished task', topic: 'Topic', report: 'Report' },
+  agenda_kind: { follow_up: 'What became of the last decisions', task: 'Unfinished task', topic: 'Topic', report: 'Report' },
   invitation_answer: { attend: 'Attend', leave: 'Leave', proxy: 'Proxy' },
   vote_way: { open: 'Show of hands', by_unit: 'Each unit votes' },
   choice: { for: 'For', against: 'Against', abstain: 'Abstain' },

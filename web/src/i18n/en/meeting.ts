@@ -1,4 +1,5 @@
 export default {
+  recorded: 'Agenda of the record',
   stage: 'Stage',
   plan: 'Plan a meeting',
   plan_title: 'Plan a meeting',

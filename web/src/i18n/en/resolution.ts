@@ -27,7 +27,7 @@ export default {
   percent_of: 'progress {n}%',
   overdue: 'Overdue',
   state: 'State of the task',
-  steps: 'What happened ({count} steps)',
+  steps: 'What happened ({count})',
   all_bodies: 'All consortia',
   all_kinds: 'All kinds',
   all_states: 'All states',

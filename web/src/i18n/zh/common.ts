@@ -1,4 +1,6 @@
 export default {
+  yes: '是',
+  no: '否',
   product: '联合',
   tagline: '区域化党建联合体',
   skip: '跳到主要内容',

@@ -10,7 +10,7 @@ export default {
     forwarded: '已提请上级',
     answered: '已答复',
   },
-  agenda_kind: { follow_up: '落实情况', task: '未办结任务', topic: '议题', report: '通报' },
+  agenda_kind: { follow_up: '上次议定事项落实情况', task: '未办结任务', topic: '议题', report: '通报' },
   invitation_answer: { attend: '参加', leave: '请假', proxy: '委托' },
   vote_way: { open: '举手表决', by_unit: '各单位投票' },
   choice: { for: '赞成', against: '反对', abstain: '弃权' },

@@ -1,5 +1,6 @@
 export default {
   stage: '阶段',
+  recorded: '会议议题',
   plan: '安排会议',
   plan_title: '安排会议',
   reschedule: '改期',
