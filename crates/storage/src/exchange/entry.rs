@@ -15,7 +15,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::sql::composed;
-use crate::{After, Conn, Error, Page, Result, Sql, Tx, sql};
+use crate::{AMONG, After, Conn, Error, Page, Result, Sql, Tx, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -175,6 +175,16 @@ pub async fn get(conn: &mut Conn, district: DistrictId, id: EntryId) -> Result<O
     const SQL: &str = concat!(entries!(), "p.id = $2");
     let row: Option<Row> = sql(SQL).arg(district).arg(id).optional(conn).await?;
     row.map(Entry::try_from).transpose()
+}
+
+/// Some entries by their ids, in no order.
+pub async fn some(conn: &mut Conn, district: DistrictId, ids: &[EntryId]) -> Result<Vec<Entry>> {
+    const SQL: &str = concat!(entries!(), "p.id IN ({})");
+    let mut rows: Vec<Row> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(SQL).arg(district).among(part).all::<Row>(conn).await?);
+    }
+    read(rows)
 }
 
 /// The entry of a number that a table gave.

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::access::Operation;
-use domain::exchange::matching::{Decline, DeclineReason, Needed, Offered};
+use domain::exchange::matching::{Needed, Offered};
 use domain::exchange::{Category, CategoryPath, Owner, Spot, path_of};
 use domain::grid::Tree;
 use domain::id::{EntryId, UnitId};
 use domain::organisation::UnitType;
 use storage::exchange::entry::{Entry, UnitName};
-use storage::exchange::{category, entry, outcome};
+use storage::exchange::{category, entry, outcome, plan, weights};
 
+use super::market::Waiting;
 use super::{Market, Reader};
 use crate::{Result, View};
 
@@ -54,13 +55,28 @@ pub async fn listed(view: &mut View<'_>) -> Result<Arc<Listed>> {
         }
     }
     let mut market = Market::new(day, offers, needs);
-    let declined = outcome::declined(&mut view.conn, district).await?;
-    let decline = |(offer, demand, on)| Decline { offer, demand, reason: DeclineReason::Other, on };
-    market.declines = declined.into_iter().map(decline).collect();
+    outcomes(view, &mut market).await?;
     let entries = entries.into_iter().map(|entry| (entry.id, entry)).collect();
     let listed = Arc::new(Listed { market, entries });
     view.keep_market(listed.clone());
     Ok(listed)
+}
+
+/// Weights and rules, what came of earlier claims, and what still goes on.
+pub(super) async fn outcomes(view: &mut View<'_>, market: &mut Market) -> Result<()> {
+    let district = view.district();
+    market.weights = weights::weights(&mut view.conn, district).await?.weights;
+    market.rules = weights::rules(&mut view.conn, district).await?;
+    market.declines = plan::declines(&mut view.conn, district).await?.into_iter().collect();
+    (market.claimed, market.waiting) = Default::default();
+    for open in plan::open_claims(&mut view.conn, district).await? {
+        let plan::OpenClaim { id: claim, offer, demand, waits, quantity } = open;
+        market.claimed.insert((offer, demand));
+        if waits {
+            market.waiting.push(Waiting { claim, offer, demand, quantity });
+        }
+    }
+    Ok(())
 }
 
 const fn unit_of(owner: Owner) -> Option<UnitId> {

@@ -1,17 +1,18 @@
 //! Everything that a plan is made from, and the pairs that are possible in it.
 
 use domain::exchange::matching::{
-    Bar, Decline, DeclineReason, DeclineRule, Fit, Needed, Offered, Weights, deducted, weigh,
+    Applied, Bar, Declines, Fit, MatchRule, Needed, Offered, UNLIKE, WHOLE, Weights, applied, weigh,
 };
 use domain::exchange::{Owner, Reach};
-use domain::id::{DivisionId, EntryId};
+use domain::id::{ClaimId, DivisionId, EntryId};
 use solver::text::{Bag, Collection, Weighed, likeness};
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::WhatIf;
+use super::{Reader, WhatIf};
 use super::show::is_of;
 
 /// As many texts are looked at for the wording of a demand, and as many of its pairs are weighed and kept.
@@ -26,8 +27,12 @@ pub struct Market {
     pub offers: Vec<Offered>,
     pub needs: Vec<Needed>,
     pub weights: Weights,
-    pub rules: Vec<DeclineRule>,
-    pub declines: Vec<Decline>,
+    pub rules: Vec<MatchRule>,
+    pub declines: Declines,
+    /// Claims that wait for an answer: what they ask for is not asked of somebody else as well.
+    pub waiting: Vec<Waiting>,
+    /// Pairs with a claim that still goes on: they are not proposed once more.
+    pub claimed: HashSet<(EntryId, EntryId)>,
     /// Offers come first, then demands.
     collection: Arc<Collection>,
     /// The text of each demand.
@@ -36,8 +41,17 @@ pub struct Market {
     of_group: HashMap<uuid::Uuid, Vec<u32>>,
     /// How many offers the collection holds.
     written: u32,
-    /// The demand whose words the one offer after them borrows.
-    imagined: Option<u32>,
+    /// The wording of the offers after them, which nobody makes yet.
+    imagined: Vec<Arc<Weighed>>,
+}
+
+/// A claim that nobody has answered yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    pub claim: ClaimId,
+    pub offer: EntryId,
+    pub demand: EntryId,
+    pub quantity: i64,
 }
 
 /// A pair that may be proposed.
@@ -75,13 +89,15 @@ impl Market {
             offers,
             needs: needs.into_iter().map(|(need, _)| need).collect(),
             weights: Weights::default(),
-            rules: DeclineRule::shipped(),
-            declines: Vec::new(),
+            rules: MatchRule::shipped(),
+            declines: Declines::default(),
+            waiting: Vec::new(),
+            claimed: HashSet::new(),
             collection,
             need_text,
             of_group,
             written,
-            imagined: None,
+            imagined: Vec::new(),
         }
     }
 
@@ -90,9 +106,9 @@ impl Market {
     }
 
     fn wording_of_offer(&self, offer: u32) -> &Weighed {
-        match self.imagined {
-            Some(need) if offer == self.written => self.wording(need),
-            _ => self.collection.text(offer),
+        match offer.checked_sub(self.written) {
+            Some(at) => &self.imagined[at as usize],
+            None => self.collection.text(offer),
         }
     }
 
@@ -107,16 +123,24 @@ impl Market {
     /// What rules it out.
     pub fn pair(&self, offer: u32, need: u32) -> Result<Possible, Bar> {
         let (o, n) = (&self.offers[offer as usize], &self.needs[need as usize]);
-        let mut fit = weigh(o, n, self.text(offer, need), self.day)?;
-        fit.deducted = self.lost((o.entry, n.entry)).map_or(0, |(_, points)| points);
+        let fit = weigh(o, n, self.text(offer, need), self.day)?.under(&self.applied(offer, need));
         let score = fit.score(&self.weights);
-        if fit.deducted >= domain::exchange::matching::WHOLE {
+        if fit.deducted >= WHOLE {
             return Err(Bar::Declined);
+        }
+        if self.claimed.contains(&(o.entry, n.entry)) {
+            return Err(Bar::Claimed);
         }
         if score < self.weights.least() {
             return Err(Bar::Score);
         }
         Ok(Possible { offer, need, fit, score })
+    }
+
+    /// The rules that count for a pair.
+    pub fn applied(&self, offer: u32, need: u32) -> Vec<Applied> {
+        let both = (&self.offers[offer as usize], &self.needs[need as usize]);
+        applied((&self.rules, &self.declines), both, self.day)
     }
 
     /// One that a person chose: it need not score enough, and may have been declined before.
@@ -125,7 +149,7 @@ impl Market {
     /// What rules it out all the same.
     pub fn pair_by_hand(&self, offer: u32, need: u32) -> Result<Possible, Bar> {
         let (o, n) = (&self.offers[offer as usize], &self.needs[need as usize]);
-        let fit = weigh(o, n, self.text(offer, need), self.day)?;
+        let fit = weigh(o, n, self.text(offer, need), self.day)?.under(&self.applied(offer, need));
         Ok(Possible { offer, need, fit, score: fit.score(&self.weights) })
     }
 
@@ -135,8 +159,7 @@ impl Market {
         let n = &self.needs[need as usize];
         let offer = Offered {
             entry: EntryId::new(uuid::Uuid::max()),
-            // Nobody's yet, so nobody's own: the place's owner is found when it is.
-            owner: Owner::Division(DivisionId::new(uuid::Uuid::max())),
+            owner: nobody(),
             category: n.category,
             spot: n.spot,
             at: n.at,
@@ -150,9 +173,19 @@ impl Market {
             sensitive: false,
             evaluated: None,
         };
+        self.with(offer, self.wording(need).clone())
+    }
+
+    /// The same market with an offer that somebody thinks of.
+    #[must_use]
+    pub fn with_offer(&self, offer: Offered, (title, text): (&str, &str)) -> Self {
+        self.with(offer, self.collection.weigh(&Reader::shipped().bag(title, text)))
+    }
+
+    fn with(&self, offer: Offered, wording: Weighed) -> Self {
         let mut more = self.clone();
-        more.imagined = Some(need);
-        more.of_group.entry(n.category.group.uuid()).or_default().push(more.offers.len() as u32);
+        more.imagined.push(Arc::new(wording));
+        more.of_group.entry(offer.category.group.uuid()).or_default().push(more.offers.len() as u32);
         more.offers.push(offer);
         more
     }
@@ -191,35 +224,35 @@ impl Market {
         found
     }
 
-    fn lost(&self, pair: (EntryId, EntryId)) -> Option<(DeclineReason, i64)> {
-        deducted(&self.declines, &self.rules, pair, self.day)
-    }
-
     /// The best possible pairs of a demand, best first, or why there are none.
     pub fn of_need(&self, need: u32) -> Result<Vec<Possible>, Nothing> {
         let candidates = self.candidates(need);
-        let mut bars: HashMap<Bar, usize> = HashMap::new();
-        let mut nearest: Option<(Bar, u32)> = None;
-        let mut found = Vec::new();
-        for offer in candidates {
-            match self.pair(offer, need) {
-                Ok(possible) => found.push(possible),
-                Err(bar) => {
-                    *bars.entry(bar).or_default() += 1;
-                    // The later a condition stands, the closer the offer came.
-                    if nearest.is_none_or(|(other, _)| bar > other) {
-                        nearest = Some((bar, offer));
-                    }
-                }
-            }
-        }
+        let mut found: Vec<Possible> =
+            candidates.iter().filter_map(|offer| self.pair(*offer, need).ok()).collect();
         if found.is_empty() {
-            let bar = nearest.map_or(Bar::Unlike, |(bar, _)| bar);
-            return Err(Nothing { bar, nearest: nearest.map(|(_, offer)| offer) });
+            return Err(self.nearest(&candidates, need));
         }
         found.sort_by_key(|pair| (-pair.score, pair.offer));
         found.truncate(KEPT);
         Ok(found)
+    }
+
+    /// What rules out the offer that came nearest: one of like content before all others, then the later a condition stands, the
+    /// closer.
+    fn nearest(&self, candidates: &[u32], need: u32) -> Nothing {
+        let n = &self.needs[need as usize];
+        let near = |offer: &u32| {
+            let bar = self.pair(*offer, need).err()?;
+            let (distance, text) =
+                (self.offers[*offer as usize].category.distance(n.category), self.text(*offer, need));
+            let alike = distance < 3 || text >= UNLIKE;
+            Some(((alike, bar, Reverse(distance), text, Reverse(*offer)), bar, *offer))
+        };
+        let nearest = candidates.iter().filter_map(near).max_by_key(|(key, ..)| *key);
+        Nothing {
+            bar: nearest.map_or(Bar::Unlike, |(_, bar, _)| bar),
+            nearest: nearest.map(|(.., offer)| offer),
+        }
     }
 
     /// Offers that are worth weighing: those that share telling words, and those of the same group that are in reach. Small
@@ -235,7 +268,7 @@ impl Market {
             o.free > 0 && o.reach.covers(o.spot, n.spot) && n.reach.covers(n.spot, o.spot)
         };
         let alike = self.collection.sharing(self.wording(need), TEXTS);
-        let imagined = self.imagined.map(|_| self.written);
+        let imagined = (0..self.imagined.len() as u32).map(|at| self.written + at);
         let mut near: Vec<(i64, u32)> = alike
             .into_iter()
             .filter(|text| *text < self.written)
@@ -265,4 +298,9 @@ impl Market {
         let found = self.needs.binary_search_by_key(&entry.uuid(), |need| need.entry.uuid());
         found.ok().map(|at| at as u32)
     }
+}
+
+/// Whose an offer is that nobody makes yet: nobody's own, so nobody is left out of it.
+pub(super) fn nobody() -> Owner {
+    Owner::Division(DivisionId::new(uuid::Uuid::max()))
 }
