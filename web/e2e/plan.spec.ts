@@ -6,7 +6,7 @@ import { idOf } from './help'
 import { stateOf } from './sessions'
 
 const OWN_UNIT = '连湾示例海洋装备有限公司'
-const HELPER = '大房身社区居委会'
+const HELPER = '宋家社区居委会'
 
 async function expectAccessible(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
