@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use documents::ReadOptions;
 use domain::exchange::matching::{Fit, Near, Weights};
 use service::exchange::plan::Reader;
-use solver::text::{Bag, Collection, Weighed, likeness};
+use solver::text::{Bag, Collection, Weighed};
 
 struct Pair {
     demand: (&'static str, &'static str),
@@ -77,7 +77,7 @@ fn found(text: &'static str) -> (usize, usize, usize) {
     let bags: Vec<Bag> = pairs.iter().flat_map(|pair| [bag(pair.offer.1), bag(pair.demand.1)]).collect();
     let collection = Collection::new(bags.iter());
     let weighed: Vec<Weighed> = bags.iter().map(|bag| collection.weigh(bag)).collect();
-    let text = |demand: usize, offer: usize| likeness(&weighed[2 * demand + 1], &weighed[2 * offer]);
+    let text = |demand: usize, offer: usize| collection.likeness(&weighed[2 * demand + 1], &weighed[2 * offer]);
     let weights = Weights::default();
     let whole = |demand: usize, offer: usize| {
         fit(distance(pairs[demand].demand.0, pairs[offer].offer.0), text(demand, offer)).score(&weights)
@@ -115,7 +115,7 @@ fn graded_titles_are_ranked_beside_bm25_over_the_same_tokens() {
     let mut scored = Vec::new();
     for (number, (query, _, grade)) in (0u32..).zip(&rows) {
         let bag = reader.bag("", query);
-        let cosine = likeness(&collection.weigh(&bag), collection.text(number)) as f64;
+        let cosine = collection.likeness(&collection.weigh(&bag), collection.text(number)) as f64;
         scored.push(Graded {
             query,
             grade: *grade,

@@ -6,9 +6,9 @@ use domain::exchange::{EntryKind, Owner};
 use domain::id::{DivisionId, EntryId, UnitId};
 use solver::matching::MatchError;
 
-use super::load::listed;
+use super::load::{listed, listed_lately};
 use super::market::Possible;
-use super::{Listed, Proposal, build, propose};
+use super::{Listed, Market, Proposal, build, propose};
 use crate::exchange::EntryShown;
 use crate::exchange::list::Names;
 use crate::{Error, Result, View};
@@ -130,7 +130,7 @@ pub struct Suggestion {
 /// # Errors
 /// `NotFound` for those who see no lists, and for an entry that is not theirs to see.
 pub async fn suggestions(view: &mut View<'_>, id: EntryId) -> Result<Vec<Suggestion>> {
-    let listed = listed(view).await?;
+    let listed = listed_lately(view).await?;
     let Some(entry) = listed.entries.get(&id) else { return Err(Error::NotFound) };
     let market = &listed.market;
     let mut pairs = match entry.facts.kind {
@@ -162,8 +162,12 @@ pub async fn match_instance(view: &mut View<'_>, within: Option<DivisionId>) -> 
     view.authorise(Operation::EntryView, &view.caller.actor.place)?;
     let listed = listed(view).await?;
     let inside = inside(view, &listed, within).await?;
-    let market = listed.market.narrowed(&inside, &WhatIf::default());
-    let instance = build(&market, &[]).instance;
+    Ok(instance_lines(&listed.market.narrowed(&inside, &WhatIf::default())))
+}
+
+/// The lines of a market's plan, each number as the solver gets it.
+pub fn instance_lines(market: &Market) -> Vec<String> {
+    let instance = build(market, &[]).instance;
     let offer = |n: usize| market.offers[n].entry.uuid();
     let need = |n: usize| market.needs[n].entry.uuid();
     let supplies = instance.supplies.iter().enumerate();
@@ -173,9 +177,17 @@ pub async fn match_instance(view: &mut View<'_>, within: Option<DivisionId>) -> 
         serde_json::json!({ "demand": need(n), "quantity": demand.quantity, "priority": demand.priority })
     });
     let pairs = instance.pairs.iter().map(|pair| {
-        serde_json::json!({ "pair": [offer(pair.supply as usize), need(pair.demand as usize)], "score": pair.score })
+        let names = [offer(pair.supply as usize), need(pair.demand as usize)];
+        let mut line = serde_json::json!({ "pair": names, "score": pair.score });
+        if pair.fixed > 0 {
+            line["fixed"] = pair.fixed.into();
+        }
+        if let Some(upper) = pair.upper {
+            line["upper"] = upper.into();
+        }
+        line
     });
-    Ok(supplies.chain(demands).chain(pairs).map(|line| line.to_string()).collect())
+    supplies.chain(demands).chain(pairs).map(|line| line.to_string()).collect()
 }
 
 /// Whose offers a what-if leaves out.
