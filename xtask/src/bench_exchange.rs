@@ -7,7 +7,11 @@ mod data;
 
 use crate::{
     background::{Background, Folder},
-    bench_consortia::{Headers, data::{DISTRICT, Dialect, POSTGRES, SQLITE, divisions}, measure},
+    bench_consortia::{
+        Headers,
+        data::{DISTRICT, Dialect, POSTGRES, SQLITE, divisions},
+        measure,
+    },
     bench_http::process::peak_mib,
     http,
     postgres::Postgres,
@@ -71,7 +75,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             shell::capture(&mut command)
         };
         let database = format!("sqlite:{}", file.display());
-        slow.extend(Bench { name: "sqlite", arguments, program: &program, folder: &folder, database, ask: &ask }.run(&SQLITE)?);
+        slow.extend(
+            Bench { name: "sqlite", arguments, program: &program, folder: &folder, database, ask: &ask }
+                .run(&SQLITE)?,
+        );
     }
     if wanted("postgres") {
         let postgres = Postgres::start()?;
@@ -82,7 +89,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             command.args(["--quiet", "--no-psqlrc", "--tuples-only", "--set", "ON_ERROR_STOP=1", &url]);
             shell::capture(command.arg("--file").arg(script))
         };
-        slow.extend(Bench { name: "postgres", arguments, program: &program, folder: &folder, database, ask: &ask }.run(&POSTGRES)?);
+        slow.extend(
+            Bench { name: "postgres", arguments, program: &program, folder: &folder, database, ask: &ask }
+                .run(&POSTGRES)?,
+        );
     }
     ensure!(slow.is_empty(), "beyond the bound: {}", slow.join(", "));
     Ok(())
@@ -105,14 +115,17 @@ impl Bench<'_> {
         let mut token = shell::program(self.program);
         let appointment = format!("district-administrator@{DISTRICT}");
         token.args(["token", "--database", &self.database, "--as", &appointment]);
-        let headers = vec![("Authorization".to_owned(), format!("Bearer {}", shell::capture(&mut token)?.trim()))];
+        let headers =
+            vec![("Authorization".to_owned(), format!("Bearer {}", shell::capture(&mut token)?.trim()))];
         let port = http::free_port()?;
         let mut command = shell::program(self.program);
         command.args(["serve", "--database", &self.database, "--listen", &format!("127.0.0.1:{port}")]);
         command.env("LIANHE_LIMITS__REQUESTS", "0");
         let log = self.folder.path().join(format!("{}.log", self.name));
         let mut server = Background::start("lianhe", &mut command, &log, Signal::SIGTERM)?;
-        server.wait_until(Duration::from_millis(20), Duration::from_secs(60), || http::answers_200(port, "/healthz"))?;
+        server.wait_until(Duration::from_millis(20), Duration::from_secs(60), || {
+            http::answers_200(port, "/healthz")
+        })?;
         let mut slow = self.lists(port, &headers)?;
         slow.extend(self.suggestions(port, &headers)?);
         slow.extend(self.plan(port, &headers, server.id())?);
@@ -160,8 +173,12 @@ impl Bench<'_> {
             Ok(())
         };
         ask("list of demands, district", &|_| "/api/v1/entries?kind=demand&limit=50".into())?;
-        ask("its second page", &|_| format!("/api/v1/entries?kind=demand&limit=50&after={}", percent(&next)))?;
-        ask("list of a street", &|n| format!("/api/v1/entries?limit=50&within={}", streets[n % streets.len()]))?;
+        ask("its second page", &|_| {
+            format!("/api/v1/entries?kind=demand&limit=50&after={}", percent(&next))
+        })?;
+        ask("list of a street", &|n| {
+            format!("/api/v1/entries?limit=50&within={}", streets[n % streets.len()])
+        })?;
         ask("list by words", &|n| {
             format!("/api/v1/entries?kind=demand&limit=50&text={}", percent(words[n % words.len()]))
         })?;
@@ -191,7 +208,10 @@ impl Bench<'_> {
             let begun = Instant::now();
             let found = http::get(port, &of(&id), headers)?.json()?;
             millis.push(begun.elapsed().as_secs_f64() * 1000.0);
-            ensure!(found["items"].as_array().is_some_and(|items| !items.is_empty()), "no suggestion: {found}");
+            ensure!(
+                found["items"].as_array().is_some_and(|items| !items.is_empty()),
+                "no suggestion: {found}"
+            );
         }
         self.row("publishing an entry", spread(writes), f64::INFINITY);
         slow.extend(self.row("suggestions for it at once", spread(millis), SUGGESTION_MS));

@@ -60,7 +60,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     for seed in 0..arguments.instances {
         verify(&format!("made up from {seed}"), &made_up(seed))?;
     }
-    println!("{} exported and {} made-up instances: the same optimum by networkx", SCOPES.len(), arguments.instances);
+    println!(
+        "{} exported and {} made-up instances: the same optimum by networkx",
+        SCOPES.len(),
+        arguments.instances
+    );
     Ok(())
 }
 
@@ -97,10 +101,13 @@ fn made_up(seed: u64) -> Vec<String> {
     }
     for n in 0..demands {
         let (quantity, priority) = (1 + below(6), below(3));
-        lines.push(json!({ "demand": format!("d{n}"), "quantity": quantity, "priority": priority }).to_string());
+        lines.push(
+            json!({ "demand": format!("d{n}"), "quantity": quantity, "priority": priority }).to_string(),
+        );
         for supply in 0..supplies {
             if below(5) == 0 {
-                let mut pair = json!({ "pair": [format!("s{supply}"), format!("d{n}")], "score": below(1_001) });
+                let mut pair =
+                    json!({ "pair": [format!("s{supply}"), format!("d{n}")], "score": below(1_001) });
                 if below(6) == 0 {
                     pair["upper"] = below(4).into();
                 }

@@ -58,6 +58,9 @@ ids! {
     BulletinId,
     OpinionId,
     ListRefreshId,
+    MatchPlanId,
+    MatchPairId,
+    MatchRuleId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

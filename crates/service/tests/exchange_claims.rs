@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::exchange::{
-    ClaimStepKind, EntryFacts, EntryKind, EntrySource, Owner, Quantity, Reach, Side, Times, Urgency, claim_of, shipped,
+    ClaimStepKind, EntryFacts, EntryKind, EntrySource, Owner, Quantity, Reach, Side, Times, Urgency,
+    claim_of, shipped,
 };
 use domain::id::{ClaimId, DistrictId, DivisionId, EntryId, UnitId};
 use domain::name::Name;
@@ -84,7 +85,8 @@ async fn record(app: &TestApp, caller: &Caller) -> Vec<EntryId> {
     let offers = units.iter().map(|id| (EntryKind::Resource, Owner::Unit(*id), 7));
     let mut made = Vec::new();
     for (kind, owner, amount) in demands.chain(offers) {
-        let entry = NewEntry { owner, facts: facts(kind, divisions[0], amount), contact: None, reference: None };
+        let entry =
+            NewEntry { owner, facts: facts(kind, divisions[0], amount), contact: None, reference: None };
         let publish = Some(Publication::default());
         let command = RecordEntry { entry, publish, recorded_on: None, repeats: None };
         made.push(app.lianhe.write(caller, command).await.expect("recorded"));
@@ -123,7 +125,8 @@ async fn play(lianhe: &Lianhe, caller: &Caller, numbers: &mut Numbers) -> Option
             let list = if numbers.below(2) == 0 { &demands } else { &offers };
             let old = numbers.of(list);
             let amount = (old.facts.quantity.amount() + numbers.below(5) as i64 - 2).max(1);
-            let measure = if numbers.below(3) == 0 { numbers.of(&MEASURES) } else { old.facts.quantity.measure() };
+            let measure =
+                if numbers.below(3) == 0 { numbers.of(&MEASURES) } else { old.facts.quantity.measure() };
             let mut facts = old.facts.clone();
             facts.quantity = Quantity::new(amount, measure).expect("a quantity");
             let entry = NewEntry { owner: old.owner, facts, contact: None, reference: None };
@@ -231,7 +234,10 @@ async fn check(db: &Db, district: DistrictId, said: &str) -> HashMap<ClaimId, us
         }
         if let (Some(offer), true) = (kept.offer, committed > 0) {
             let measure = |id| {
-                entries.iter().find(|entry| entry.id == id).map(|entry| entry.facts.quantity.measure().to_owned())
+                entries
+                    .iter()
+                    .find(|entry| entry.id == id)
+                    .map(|entry| entry.facts.quantity.measure().to_owned())
             };
             assert_eq!(measure(kept.demand), measure(offer), "{said}: joined in one measure");
         }

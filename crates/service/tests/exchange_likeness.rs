@@ -77,7 +77,8 @@ fn found(text: &'static str) -> (usize, usize, usize) {
     let bags: Vec<Bag> = pairs.iter().flat_map(|pair| [bag(pair.offer.1), bag(pair.demand.1)]).collect();
     let collection = Collection::new(bags.iter());
     let weighed: Vec<Weighed> = bags.iter().map(|bag| collection.weigh(bag)).collect();
-    let text = |demand: usize, offer: usize| collection.likeness(&weighed[2 * demand + 1], &weighed[2 * offer]);
+    let text =
+        |demand: usize, offer: usize| collection.likeness(&weighed[2 * demand + 1], &weighed[2 * offer]);
     let weights = Weights::default();
     let whole = |demand: usize, offer: usize| {
         fit(distance(pairs[demand].demand.0, pairs[offer].offer.0), text(demand, offer)).score(&weights)
@@ -89,7 +90,9 @@ fn found(text: &'static str) -> (usize, usize, usize) {
 fn the_right_partner_is_first_for_nine_demands_in_ten() {
     for (name, text, least) in [("known", KNOWN, 90), ("fresh", FRESH, 0)] {
         let (all, alone, whole) = found(text);
-        println!("{name}: right partner first for {alone} of {all} by the wording alone, {whole} by the score");
+        println!(
+            "{name}: right partner first for {alone} of {all} by the wording alone, {whole} by the score"
+        );
         assert!(100 * whole >= least * all, "{name}: {whole} of {all}");
     }
 }

@@ -50,7 +50,9 @@ pub fn script(dialect: &Dialect, entries: u32, units: u32, seed: u32) -> String 
         ));
     }
     let unit = id("3", "i");
-    add(format!("INSERT INTO unit (district_id, id, version) SELECT district_id, {unit}, 1 FROM each1 CROSS JOIN place WHERE i < {units} AND n = 0"));
+    add(format!(
+        "INSERT INTO unit (district_id, id, version) SELECT district_id, {unit}, 1 FROM each1 CROSS JOIN place WHERE i < {units} AND n = 0"
+    ));
     add(format!(
         "INSERT INTO unit_period (district_id, id, unit_id, valid_from, valid_to, name, name_key, name_search, type, division_id, street_id) \
          SELECT p.district_id, {}, {unit}, '2020-01-01', '9999-12-31', '测量单位' || i, 'ce liang dan wei ' || i, '测量单位' || i, \

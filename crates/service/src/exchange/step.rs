@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Operation;
+use domain::exchange::matching::DeclineReason;
 use domain::exchange::{
     Claim, ClaimStep, ClaimStepKind, EntryKind, Owner, Room, Satisfaction, Side, Urgency, claim_of,
 };
@@ -30,6 +31,8 @@ pub struct TakeClaimStep {
     pub score: Option<i64>,
     pub plan: Option<NaiveDate>,
     pub note: Option<String>,
+    /// Of what kind the reason of a decline is.
+    pub reason: Option<DeclineReason>,
     /// Today when absent.
     pub on: Option<NaiveDate>,
 }
@@ -95,6 +98,7 @@ impl Write for TakeClaimStep {
             score: self.score.map(Satisfaction::new).transpose()?,
             plan: self.plan,
             note: note(self.note.as_deref(), "note", NOTE_MOST)?,
+            reason: self.reason.filter(|_| self.kind == ClaimStepKind::Declined),
         };
         let room = Room { open: demand.open(), free: offer.as_ref().map(Entry::open) };
         let mut after = before.clone().then(&step, room)?;
@@ -177,6 +181,9 @@ pub(super) fn journal_values(claim: &Claim, step: Option<&ClaimStep>) -> Value {
         map.insert("step".into(), step.kind.word().into());
         map.insert("side".into(), step.side.word().into());
         map.insert("on".into(), step.on.to_string().into());
+        if let Some(reason) = step.reason {
+            map.insert("decline_reason".into(), reason.word().into());
+        }
         if let Some(score) = step.score {
             map.insert("score".into(), score.score().into());
         }

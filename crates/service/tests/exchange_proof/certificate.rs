@@ -129,7 +129,10 @@ impl Exported {
         let mut worth = NOTHING;
         for (pair, &amount) in self.pairs.iter().zip(&amount) {
             if amount < pair.fixed || pair.upper.is_some_and(|upper| amount > upper) {
-                return Err(format!("{amount} of {} to {}", self.supplies[pair.supply].0, self.demands[pair.demand].0));
+                return Err(format!(
+                    "{amount} of {} to {}",
+                    self.supplies[pair.supply].0, self.demands[pair.demand].0
+                ));
             }
             load[pair.supply] += amount;
             open[pair.demand] -= amount;

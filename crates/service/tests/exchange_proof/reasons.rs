@@ -83,9 +83,8 @@ impl Raw {
         let all = self.words.len() as f64;
         let rarity = |token: &str| (1.0 + (all - self.with[token] + 0.5) / (self.with[token] + 0.5)).ln();
         let weight = |of: EntryId, token: &str| self.words[&of].get(token).map_or(0.0, |w| w * rarity(token));
-        let length = |of: EntryId| {
-            self.words[&of].keys().map(|token| weight(of, token).powi(2)).sum::<f64>().sqrt()
-        };
+        let length =
+            |of: EntryId| self.words[&of].keys().map(|token| weight(of, token).powi(2)).sum::<f64>().sqrt();
         let product: f64 = self.words[&a].keys().map(|token| weight(a, token) * weight(b, token)).sum();
         1000.0 * product / (length(a) * length(b))
     }
@@ -218,7 +217,8 @@ fn check_pair(raw: &Raw, weights: &Weights, pair: &Proposed) {
     assert!((score - pair.score).abs() <= 3, "{score}, and {} is shown", pair.score);
     assert!(pair.score >= weights.least(), "{} is proposed below {}", pair.score, weights.least());
     let declined = raw.claims.iter().any(|kept| {
-        kept.demand == pair.demand && kept.offer == Some(pair.offer)
+        kept.demand == pair.demand
+            && kept.offer == Some(pair.offer)
             && kept.steps.iter().any(|taken| taken.step.kind == ClaimStepKind::Declined)
     });
     assert!(pair.fit.deducted == 0 || declined, "points are lost by a decline alone");
@@ -239,19 +239,27 @@ pub async fn check(view: &mut View<'_>, shown: &PlanShown, exported: &Exported) 
     }
     for left in &shown.proposal.left {
         let name = left.demand.uuid().to_string();
-        let got: i64 =
-            shown.proposal.pairs.iter().filter(|pair| pair.demand == left.demand).map(|pair| pair.quantity).sum();
+        let got: i64 = shown
+            .proposal
+            .pairs
+            .iter()
+            .filter(|pair| pair.demand == left.demand)
+            .map(|pair| pair.quantity)
+            .sum();
         let entry = &raw.entries[&left.demand];
         let open = entry.facts.quantity.amount() - raw.committed(entry.id);
         assert_eq!(left.quantity, open - got, "what is left over is what nobody brings");
         let offers = exported.offers_of(&name);
         let full = |offer: &String| {
-            let capacity = exported.supplies.iter().find(|(known, _)| known == offer).map(|(_, capacity)| *capacity);
+            let capacity =
+                exported.supplies.iter().find(|(known, _)| known == offer).map(|(_, capacity)| *capacity);
             load.get(offer).copied().unwrap_or_default() == capacity.unwrap_or_default()
         };
         match left.why {
             LeftWhy::Barred(_) => assert!(offers.is_empty(), "{name} has offers that would do"),
-            LeftWhy::Full => assert!(!offers.is_empty() && offers.iter().all(full), "{name}: one is not full"),
+            LeftWhy::Full => {
+                assert!(!offers.is_empty() && offers.iter().all(full), "{name}: one is not full")
+            }
             LeftWhy::Bounds => {}
         }
     }

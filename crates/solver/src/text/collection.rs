@@ -227,7 +227,11 @@ mod tests {
 
     fn shared(collection: &Collection, query: &Weighed, budget: usize) -> Vec<u32> {
         let place = &mut |text: u32| Some(text.into());
-        collection.sharing(Shelf::First, query, (budget, 100), place).into_iter().map(|(text, _)| text).collect()
+        collection
+            .sharing(Shelf::First, query, (budget, 100), place)
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect()
     }
 
     #[test]

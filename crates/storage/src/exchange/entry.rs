@@ -15,7 +15,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::sql::composed;
-use crate::{After, Arg, Conn, Error, Page, Result, Sql, Tx, sql};
+use crate::{AMONG, After, Arg, Conn, Error, Page, Result, Sql, Tx, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -191,6 +191,16 @@ pub async fn hold(tx: &mut Tx, district: DistrictId, id: EntryId) -> Result<()> 
     sql(SQL).arg(district).arg(id).later(tx).await
 }
 
+/// Some entries by their ids, in no order.
+pub async fn some(conn: &mut Conn, district: DistrictId, ids: &[EntryId]) -> Result<Vec<Entry>> {
+    const SQL: &str = concat!(entries!(), "p.id IN ({})");
+    let mut rows: Vec<Row> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(SQL).arg(district).among(part).all::<Row>(conn).await?);
+    }
+    read(rows)
+}
+
 /// The entry of a number that a table gave.
 pub async fn by_reference(conn: &mut Conn, district: DistrictId, reference: &str) -> Result<Option<Entry>> {
     const SQL: &str = concat!(entries!(), "p.reference = $2 ORDER BY p.id LIMIT 1");
@@ -301,7 +311,8 @@ impl Asked {
 }
 
 fn asked(head: &'static str, district: DistrictId, board: &Board<'_>, filter: &EntryFilter) -> Asked {
-    const STREET: &str = " AND p.division_id IN (SELECT d.division_id FROM division_period d WHERE d.district_id = ?
+    const STREET: &str =
+        " AND p.division_id IN (SELECT d.division_id FROM division_period d WHERE d.district_id = ?
             AND d.street_id = ? AND d.valid_from <= ? AND d.valid_to > ?)";
     const HOME_STREET: &str =
         " AND p.owner_division_id IN (SELECT d.division_id FROM division_period d WHERE d.district_id = ?
@@ -380,7 +391,10 @@ pub async fn list(
 ) -> Result<Page<Entry>> {
     let mut query = asked(ENTRIES, district, board, filter);
     if *board.after != After::default() {
-        query.and(" AND (p.board_key, p.id) < (?, ?)", [board.after.key.as_str().into(), board.after.id.into()]);
+        query.and(
+            " AND (p.board_key, p.id) < (?, ?)",
+            [board.after.key.as_str().into(), board.after.id.into()],
+        );
     }
     query.and(" ORDER BY p.board_key DESC, p.id DESC LIMIT ?", [(board.limit + 1).into()]);
     let rows: Vec<Row> = query.sql().all(conn).await?;

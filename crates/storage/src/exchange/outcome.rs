@@ -2,31 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use domain::exchange::Owner;
-use domain::id::{DistrictId, DivisionId, EntryId, UnitId};
+use domain::id::{DistrictId, DivisionId, UnitId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{Conn, Result, sql};
-
-#[derive(FromRow)]
-struct DeclinedRow {
-    offer_id: Uuid,
-    demand_id: Uuid,
-    happened_on: NaiveDate,
-}
-
-/// Pairs that one side has declined: offer, demand, and when.
-pub async fn declined(conn: &mut Conn, district: DistrictId) -> Result<Vec<(EntryId, EntryId, NaiveDate)>> {
-    const SQL: &str = "SELECT c.offer_id, c.demand_id, s.happened_on FROM claim c
-        JOIN claim_step s ON s.district_id = c.district_id AND s.claim_id = c.id
-        WHERE c.district_id = $1 AND c.offer_id IS NOT NULL AND s.kind = 'declined'
-        ORDER BY s.happened_on, c.id";
-    let rows: Vec<DeclinedRow> = sql(SQL).arg(district).all(conn).await?;
-    let pair = |row: DeclinedRow| (EntryId::new(row.offer_id), EntryId::new(row.demand_id), row.happened_on);
-    Ok(rows.into_iter().map(pair).collect())
-}
 
 #[derive(FromRow)]
 struct EvaluatedRow {

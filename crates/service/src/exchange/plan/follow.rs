@@ -24,13 +24,13 @@ pub(super) async fn follow(view: &mut View<'_>, listed: &mut Listed, since: i64)
     let until = changes.iter().map(|(sequence, ..)| *sequence).max().unwrap_or(since);
     let (mut ids, mut units): (HashSet<EntryId>, HashSet<UnitId>) = (HashSet::new(), HashSet::new());
     let mut takers: HashSet<Owner> = HashSet::new();
-    let mut claims = false;
+    // Claims, and what is decided of plans, weights and rules.
+    let others = changes.iter().any(|(_, kind, _)| *kind != ObjectType::Entry);
     for (_, kind, id) in changes {
         match kind {
-            ObjectType::Division
-            | ObjectType::EntryCategory
-            | ObjectType::District
-            | ObjectType::Import => return Ok(None),
+            ObjectType::Division | ObjectType::EntryCategory | ObjectType::District | ObjectType::Import => {
+                return Ok(None);
+            }
             ObjectType::Entry => {
                 ids.insert(EntryId::new(id));
             }
@@ -38,7 +38,6 @@ pub(super) async fn follow(view: &mut View<'_>, listed: &mut Listed, since: i64)
                 units.insert(UnitId::new(id));
             }
             ObjectType::Claim => {
-                claims = true;
                 if let Some(kept) = claim::get(&mut view.conn, district, ClaimId::new(id)).await? {
                     ids.extend([Some(kept.demand), kept.offer].into_iter().flatten());
                     takers.insert(kept.taker);
@@ -47,7 +46,7 @@ pub(super) async fn follow(view: &mut View<'_>, listed: &mut Listed, since: i64)
             _ => {}
         }
     }
-    if claims {
+    if others {
         super::load::outcomes(view, &mut listed.market).await?;
     }
     for taker in takers {
@@ -63,10 +62,8 @@ pub(super) async fn follow(view: &mut View<'_>, listed: &mut Listed, since: i64)
     if !units.is_empty() {
         ids.extend(listed.of(|owner| matches!(owner, Owner::Unit(unit) if units.contains(&unit))));
     }
-    let mut found = Vec::new();
-    for id in &ids {
-        found.extend(entry::get(&mut view.conn, district, *id).await?);
-    }
+    let wanted: Vec<EntryId> = ids.iter().copied().collect();
+    let found = entry::some(&mut view.conn, district, &wanted).await?;
     let reading = Reading::of(view, found.iter().map(|entry| entry.owner)).await?;
     for id in ids.iter().filter(|id| !found.iter().any(|entry| entry.id == **id)) {
         listed.forget(*id);

@@ -5,16 +5,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use domain::access::Operation;
-use domain::exchange::matching::{Decline, DeclineReason, Needed, Offered};
+use domain::exchange::matching::{Needed, Offered};
 use domain::exchange::{Category, CategoryPath, Owner, Spot, path_of};
 use domain::grid::Tree;
 use domain::id::{DistrictId, EntryId, UnitId};
 use domain::organisation::UnitType;
 use solver::text::Bag;
 use storage::exchange::entry::{Entry, UnitName};
-use storage::exchange::{category, entry, outcome};
+use storage::exchange::{category, entry, outcome, plan, weights};
 
 use super::follow::follow;
+use super::market::Waiting;
 use super::{Market, Reader};
 use crate::{Error, Result, View};
 
@@ -80,12 +81,10 @@ async fn at_hand(view: &mut View<'_>, share: usize) -> Result<Arc<Listed>> {
     let revision = view.caller.revision.journal;
     let (number, mut listed) = match kept.take() {
         Some((number, listed)) if number >= revision => (number, listed),
-        Some((number, mut listed)) => {
-            match follow(view, Arc::make_mut(&mut listed), number).await? {
-                Some(until) => (until.max(revision), listed),
-                None => (revision, load(view).await?),
-            }
-        }
+        Some((number, mut listed)) => match follow(view, Arc::make_mut(&mut listed), number).await? {
+            Some(until) => (until.max(revision), listed),
+            None => (revision, load(view).await?),
+        },
         None => (revision, load(view).await?),
     };
     let (texts, unsettled) = (listed.entries.len(), listed.market.unsettled() as usize);
@@ -123,14 +122,6 @@ async fn load(view: &mut View<'_>) -> Result<Arc<Listed>> {
     made.await.map_err(|_| Error::Storage(storage::Error::Panicked))
 }
 
-/// What came of earlier claims, as far as a plan goes by it.
-pub(super) async fn outcomes(view: &mut View<'_>, market: &mut Market) -> Result<()> {
-    let declined = outcome::declined(&mut view.conn, view.caller.actor.place.district).await?;
-    let decline = |(offer, demand, on)| Decline { offer, demand, reason: DeclineReason::Other, on };
-    market.declines = declined.into_iter().map(decline).collect();
-    Ok(())
-}
-
 fn bag_of(entry: &Entry) -> Bag {
     Reader::shipped().bag(entry.facts.title.as_str(), &entry.facts.text)
 }
@@ -146,11 +137,17 @@ impl Listed {
         let same = self.entries.get(&entry.id).is_some_and(|old| {
             let market = &self.market;
             let known = market.offer_of(entry.id).is_some() || market.need_of(entry.id).is_some();
-            known && old.facts.title == entry.facts.title && old.facts.text == entry.facts.text
+            known
+                && old.facts.title == entry.facts.title
+                && old.facts.text == entry.facts.text
                 && old.facts.kind.is_offer() == entry.facts.kind.is_offer()
         });
         let bag = (!same).then(|| bag_of(&entry));
-        if self.entries.get(&entry.id).is_some_and(|old| old.facts.kind.is_offer() != entry.facts.kind.is_offer()) {
+        if self
+            .entries
+            .get(&entry.id)
+            .is_some_and(|old| old.facts.kind.is_offer() != entry.facts.kind.is_offer())
+        {
             self.market.take_out(entry.id);
         }
         self.put_with(reading, entry, bag.as_ref());
@@ -178,6 +175,23 @@ pub(super) struct Reading {
     tree: Arc<Tree>,
     categories: Vec<Category>,
     types: HashMap<UnitId, UnitName>,
+}
+
+/// Weights and rules, what came of earlier claims, and what still goes on.
+pub(super) async fn outcomes(view: &mut View<'_>, market: &mut Market) -> Result<()> {
+    let district = view.district();
+    market.weights = weights::weights(&mut view.conn, district).await?.weights;
+    market.rules = weights::rules(&mut view.conn, district).await?;
+    market.declines = plan::declines(&mut view.conn, district).await?.into_iter().collect();
+    (market.claimed, market.waiting) = Default::default();
+    for open in plan::open_claims(&mut view.conn, district).await? {
+        let plan::OpenClaim { id: claim, offer, demand, waits, quantity } = open;
+        market.claimed.insert((offer, demand));
+        if waits {
+            market.waiting.push(Waiting { claim, offer, demand, quantity });
+        }
+    }
+    Ok(())
 }
 
 const fn unit_of(owner: Owner) -> Option<UnitId> {

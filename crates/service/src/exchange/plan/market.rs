@@ -1,19 +1,20 @@
 //! Everything that a plan is made from, and the pairs that are possible in it.
 
 use domain::exchange::matching::{
-    Bar, Decline, DeclineReason, DeclineRule, Fit, Needed, Offered, Weights, deducted, weigh,
+    Applied, Bar, Declines, Fit, MatchRule, Needed, Offered, UNLIKE, WHOLE, Weights, applied, weigh,
 };
 use domain::exchange::{Owner, Reach};
-use domain::id::{DivisionId, EntryId};
+use domain::id::{ClaimId, DivisionId, EntryId};
 use solver::text::{Bag, Shelf, Weighed};
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::WhatIf;
 use super::index::{Index, NOBODY, turn_of};
 use super::show::is_of;
+use super::{Reader, WhatIf};
 
 /// As many entries of the index are read for the wording of a demand, and as many of its pairs are weighed and kept.
 const TEXTS: usize = 4_000;
@@ -27,14 +28,27 @@ pub struct Market {
     pub offers: Vec<Offered>,
     pub needs: Vec<Needed>,
     pub weights: Weights,
-    pub rules: Vec<DeclineRule>,
-    pub declines: Vec<Decline>,
+    pub rules: Vec<MatchRule>,
+    pub declines: Declines,
+    /// Claims that wait for an answer: what they ask for is not asked of somebody else as well.
+    pub waiting: Vec<Waiting>,
+    /// Pairs with a claim that still goes on: they are not proposed once more.
+    pub claimed: HashSet<(EntryId, EntryId)>,
     index: Arc<Index>,
     /// The text of each demand, and the demand of each text.
     need_text: Vec<u32>,
     need_of_text: Arc<Vec<u32>>,
-    /// The demand whose words the one offer after them borrows.
-    imagined: Option<u32>,
+    /// The wording of the offers after those of the index, which nobody makes yet.
+    imagined: Vec<Arc<Weighed>>,
+}
+
+/// A claim that nobody has answered yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    pub claim: ClaimId,
+    pub offer: EntryId,
+    pub demand: EntryId,
+    pub quantity: i64,
 }
 
 /// A pair that may be proposed.
@@ -71,12 +85,14 @@ impl Market {
             offers: Vec::new(),
             needs: Vec::new(),
             weights: Weights::default(),
-            rules: DeclineRule::shipped(),
-            declines: Vec::new(),
+            rules: MatchRule::shipped(),
+            declines: Declines::default(),
+            waiting: Vec::new(),
+            claimed: HashSet::new(),
             index: Arc::default(),
             need_text: Vec::new(),
             need_of_text: Arc::default(),
-            imagined: None,
+            imagined: Vec::new(),
         }
     }
 
@@ -153,9 +169,9 @@ impl Market {
     }
 
     fn wording_of_offer(&self, offer: u32) -> &Weighed {
-        match self.imagined {
-            Some(need) if offer == self.index.offers() => self.wording(need),
-            _ => self.index.wording_of_offer(offer),
+        match offer.checked_sub(self.index.offers()) {
+            Some(at) => &self.imagined[at as usize],
+            None => self.index.wording_of_offer(offer),
         }
     }
 
@@ -170,16 +186,24 @@ impl Market {
     /// What rules it out.
     pub fn pair(&self, offer: u32, need: u32) -> Result<Possible, Bar> {
         let (o, n) = (&self.offers[offer as usize], &self.needs[need as usize]);
-        let mut fit = weigh(o, n, self.text(offer, need), self.day)?;
-        fit.deducted = self.lost((o.entry, n.entry)).map_or(0, |(_, points)| points);
+        let fit = weigh(o, n, self.text(offer, need), self.day)?.under(&self.applied(offer, need));
         let score = fit.score(&self.weights);
-        if fit.deducted >= domain::exchange::matching::WHOLE {
+        if fit.deducted >= WHOLE {
             return Err(Bar::Declined);
+        }
+        if self.claimed.contains(&(o.entry, n.entry)) {
+            return Err(Bar::Claimed);
         }
         if score < self.weights.least() {
             return Err(Bar::Score);
         }
         Ok(Possible { offer, need, fit, score })
+    }
+
+    /// The rules that count for a pair.
+    pub fn applied(&self, offer: u32, need: u32) -> Vec<Applied> {
+        let both = (&self.offers[offer as usize], &self.needs[need as usize]);
+        applied((&self.rules, &self.declines), both, self.day)
     }
 
     /// One that a person chose: it need not score enough, and may have been declined before.
@@ -188,7 +212,7 @@ impl Market {
     /// What rules it out all the same.
     pub fn pair_by_hand(&self, offer: u32, need: u32) -> Result<Possible, Bar> {
         let (o, n) = (&self.offers[offer as usize], &self.needs[need as usize]);
-        let fit = weigh(o, n, self.text(offer, need), self.day)?;
+        let fit = weigh(o, n, self.text(offer, need), self.day)?.under(&self.applied(offer, need));
         Ok(Possible { offer, need, fit, score: fit.score(&self.weights) })
     }
 
@@ -198,8 +222,7 @@ impl Market {
         let n = &self.needs[need as usize];
         let offer = Offered {
             entry: EntryId::new(uuid::Uuid::max()),
-            // Nobody's yet, so nobody's own: the place's owner is found when it is.
-            owner: Owner::Division(DivisionId::new(uuid::Uuid::max())),
+            owner: nobody(),
             category: n.category,
             spot: n.spot,
             at: n.at,
@@ -213,8 +236,18 @@ impl Market {
             sensitive: false,
             evaluated: None,
         };
+        self.with(offer, self.wording(need).clone())
+    }
+
+    /// The same market with an offer that somebody thinks of.
+    #[must_use]
+    pub fn with_offer(&self, offer: Offered, (title, text): (&str, &str)) -> Self {
+        self.with(offer, self.index.collection().weigh(&Reader::shipped().bag(title, text)))
+    }
+
+    fn with(&self, offer: Offered, wording: Weighed) -> Self {
         let mut more = self.clone();
-        more.imagined = Some(need);
+        more.imagined.push(Arc::new(wording));
         more.offers.push(offer);
         more
     }
@@ -265,35 +298,35 @@ impl Market {
         found
     }
 
-    fn lost(&self, pair: (EntryId, EntryId)) -> Option<(DeclineReason, i64)> {
-        deducted(&self.declines, &self.rules, pair, self.day)
-    }
-
     /// The best possible pairs of a demand, best first, or why there are none.
     pub fn of_need(&self, need: u32) -> Result<Vec<Possible>, Nothing> {
         let candidates = self.candidates(need);
-        let mut bars: HashMap<Bar, usize> = HashMap::new();
-        let mut nearest: Option<(Bar, u32)> = None;
-        let mut found = Vec::new();
-        for offer in candidates {
-            match self.pair(offer, need) {
-                Ok(possible) => found.push(possible),
-                Err(bar) => {
-                    *bars.entry(bar).or_default() += 1;
-                    // The later a condition stands, the closer the offer came.
-                    if nearest.is_none_or(|(other, _)| bar > other) {
-                        nearest = Some((bar, offer));
-                    }
-                }
-            }
-        }
+        let mut found: Vec<Possible> =
+            candidates.iter().filter_map(|offer| self.pair(*offer, need).ok()).collect();
         if found.is_empty() {
-            let bar = nearest.map_or(Bar::Unlike, |(bar, _)| bar);
-            return Err(Nothing { bar, nearest: nearest.map(|(_, offer)| offer) });
+            return Err(self.nearest(&candidates, need));
         }
         found.sort_by_key(|pair| (-pair.score, pair.offer));
         found.truncate(KEPT);
         Ok(found)
+    }
+
+    /// What rules out the offer that came nearest: one of like content before all others, then the later a condition stands, the
+    /// closer.
+    fn nearest(&self, candidates: &[u32], need: u32) -> Nothing {
+        let n = &self.needs[need as usize];
+        let near = |offer: &u32| {
+            let bar = self.pair(*offer, need).err()?;
+            let (distance, text) =
+                (self.offers[*offer as usize].category.distance(n.category), self.text(*offer, need));
+            let alike = distance < 3 || text >= UNLIKE;
+            Some(((alike, bar, Reverse(distance), text, Reverse(*offer)), bar, *offer))
+        };
+        let nearest = candidates.iter().filter_map(near).max_by_key(|(key, ..)| *key);
+        Nothing {
+            bar: nearest.map_or(Bar::Unlike, |(_, bar, _)| bar),
+            nearest: nearest.map(|(.., offer)| offer),
+        }
     }
 
     /// Offers that are worth weighing: those that share telling words, and those of the same group that are in reach. Small
@@ -315,7 +348,8 @@ impl Market {
         };
         let alike =
             self.index.collection().sharing(Shelf::First, self.wording(need), (TEXTS, WEIGHED), place);
-        let mut found: Vec<u32> = alike.into_iter().filter_map(|(text, _)| self.index.offer_of(text)).collect();
+        let mut found: Vec<u32> =
+            alike.into_iter().filter_map(|(text, _)| self.index.offer_of(text)).collect();
         // What has no word in common may still be of one kind: the same one first, and the same community.
         let mut kin = self.index.kin(n.category.group.uuid(), n.spot, turn, TEXTS / 4);
         kin.retain(&reached);
@@ -325,7 +359,8 @@ impl Market {
         });
         kin.truncate(WEIGHED / 2);
         found.extend(kin);
-        found.extend(self.imagined.map(|_| self.index.offers()).filter(&reached));
+        let imagined = (0..self.imagined.len() as u32).map(|at| self.index.offers() + at);
+        found.extend(imagined.filter(&reached));
         found.sort_unstable();
         found.dedup();
         found
@@ -352,4 +387,9 @@ fn number(texts: &[u32], from: usize, of_text: &mut [u32]) {
     for (at, text) in texts.iter().enumerate().skip(from) {
         of_text[*text as usize] = at as u32;
     }
+}
+
+/// Whose an offer is that nobody makes yet: nobody's own, so nobody is left out of it.
+pub(super) fn nobody() -> Owner {
+    Owner::Division(DivisionId::new(uuid::Uuid::max()))
 }
