@@ -78,6 +78,12 @@ impl Exported {
         self.pairs.iter().filter(of).map(|pair| self.supplies[pair.supply].0.clone()).collect()
     }
 
+    /// Those of them from whom more could be had, if they had it.
+    pub fn unbound_offers_of(&self, demand: &str) -> Vec<String> {
+        let of = |pair: &&Pair| self.demands[pair.demand].0 == demand && pair.upper.is_none();
+        self.pairs.iter().filter(of).map(|pair| self.supplies[pair.supply].0.clone()).collect()
+    }
+
     /// What one unit of a pair is worth.
     fn gain(&self, pair: &Pair) -> Worth {
         let mut gain = NOTHING;

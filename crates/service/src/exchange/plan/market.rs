@@ -7,7 +7,7 @@ use domain::exchange::{Owner, Reach};
 use domain::id::{ClaimId, DivisionId, EntryId};
 use solver::text::{Bag, Shelf, Weighed};
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
