@@ -219,8 +219,11 @@ impl Bench<'_> {
     }
 
     fn plan(&self, port: u16, headers: &Headers, server: u32) -> Result<Vec<String>> {
+        let district =
+            http::get(port, "/api/v1/session", headers)?.json()?["appointment"]["place"]["id"].clone();
         let begun = Instant::now();
-        let plan = http::get(port, "/api/v1/match-plan", headers)?.json()?;
+        let asked = json!({ "division_id": district });
+        let plan = http::post(port, "/api/v1/match-plans", headers, &asked)?.json()?;
         let (seconds, peak) = (begun.elapsed().as_secs_f64(), peak_mib(server)?);
         say(format_args!(
             "{}: a plan of {} demands and {} offers in {seconds:.1} s: {} pairs, {} of {} served; peak {peak:.0} MiB",

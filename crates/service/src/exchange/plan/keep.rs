@@ -156,6 +156,8 @@ impl Write for KeepPlan {
             Some(_) => check_bumped(plan::replace(work.tx, district, &kept).await?)?,
         }
         let rows = rows(work, &kept, &self.computed, pairs.as_deref().unwrap_or_default());
+        // A city's plan has tens of thousands of rows: they go together.
+        storage::journal::begin_bulk(work.tx);
         for pair in &rows {
             plan::insert_pair(work.tx, district, pair).await?;
         }
@@ -167,6 +169,7 @@ impl Write for KeepPlan {
         let before = former.as_ref().map(values);
         let after = Some(values(&kept));
         work.journal(Operation::MatchPlan, object(&kept, &scope), (before, after), None).await?;
+        storage::journal::end_bulk(work.tx).await?;
         Ok(kept.id)
     }
 }
