@@ -2,7 +2,7 @@
 //! for on each engine: the desk of three appointments, a consortium's page, its obligations, lists. Over HTTP, with
 //! sign-in and permission as in daily use; each question is asked of another body.
 
-mod data;
+pub mod data;
 
 use crate::{
     background::{Background, Folder},
@@ -169,7 +169,7 @@ fn engine(
     Ok(slow)
 }
 
-type Headers = Vec<(String, String)>;
+pub type Headers = Vec<(String, String)>;
 
 fn bodies(port: u16, headers: &Headers) -> Result<Vec<String>> {
     let found = http::get(port, "/api/v1/consortia?limit=100", headers)?.json()?;
@@ -180,7 +180,12 @@ fn bodies(port: u16, headers: &Headers) -> Result<Vec<String>> {
 }
 
 /// Median and 99th percentile in milliseconds, after a few questions that are not counted.
-fn measure(port: u16, headers: &Headers, times: usize, path: &dyn Fn(usize) -> String) -> Result<(f64, f64)> {
+pub fn measure(
+    port: u16,
+    headers: &Headers,
+    times: usize,
+    path: &dyn Fn(usize) -> String,
+) -> Result<(f64, f64)> {
     const FIRST: usize = 3;
     let mut millis = Vec::with_capacity(times);
     for n in 0..times + FIRST {

@@ -6,7 +6,9 @@ use domain::exchange::matching::{Ahead, Bar, Decline, DeclineReason, Needed, Off
 use domain::exchange::{CategoryPath, Owner, Reach, Spot, Times, Urgency};
 use domain::id::{CategoryId, DivisionId, EntryId, UnitId};
 use proptest::prelude::*;
-use service::exchange::plan::{Help, LeftWhy, Locked, Market, Proposal, Reader, Waiting, build, priority, propose};
+use service::exchange::plan::{
+    Help, LeftWhy, Locked, Market, Proposal, Reader, Waiting, build, priority, propose,
+};
 use solver::text::Bag;
 use uuid::Uuid;
 

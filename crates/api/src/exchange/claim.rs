@@ -17,7 +17,8 @@ use crate::caller::{Body, Id, Signed};
 use crate::problem::Problem;
 use crate::router::App;
 use crate::wire::{
-    Answer, ClaimStateWord, ClaimStepKindWord, ClockStateWord, DeclineReasonWord, Named, Reference, SideWord, word,
+    Answer, ClaimStateWord, ClaimStepKindWord, ClockStateWord, DeclineReasonWord, Named, Reference, SideWord,
+    word,
 };
 
 #[derive(Serialize, ToSchema)]

@@ -20,7 +20,8 @@ use uuid::Uuid;
 use super::list::EntryRow;
 use super::match_rules::RuleBody;
 use super::plan::{
-    AheadBody, AppliedBody, PairDifferenceBody, HelpBody, ReasonBody, WeightBody, help, reasons, rules, weighed,
+    AheadBody, AppliedBody, HelpBody, PairDifferenceBody, ReasonBody, WeightBody, help, reasons, rules,
+    weighed,
 };
 use crate::caller::{Body, Id, Params, Signed};
 use crate::problem::Problem;
@@ -314,8 +315,7 @@ pub async fn decide(
         PairState::Proposed => Decision::Unlock,
         PairState::Declined => Decision::Decline(asked.reason.map(|word| word.0).ok_or_else(unsaid)?),
     };
-    let command =
-        DecidePair { id: MatchPairId::new(id), version: asked.version, decision, note: asked.note };
+    let command = DecidePair { id: MatchPairId::new(id), version: asked.version, decision, note: asked.note };
     let plan = app.lianhe.write(&caller, command).await?;
     body(&app, &caller, plan).await
 }

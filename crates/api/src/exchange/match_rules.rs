@@ -181,7 +181,9 @@ pub struct MatchRuleRequest {
 impl MatchRuleRequest {
     fn effect(&self) -> Result<Effect, service::Error> {
         let missing = |rule, field| service::Error::from(Refusal::new(rule, field).with(""));
-        let reason = || self.decline_reason.map(|word| word.0).ok_or_else(|| missing(Rule::WordUnknown, "decline_reason"));
+        let reason = || {
+            self.decline_reason.map(|word| word.0).ok_or_else(|| missing(Rule::WordUnknown, "decline_reason"))
+        };
         let days = || self.days.ok_or_else(|| missing(Rule::MatchDays, "days"));
         let deduct = || self.deduct.ok_or_else(|| missing(Rule::MatchLeast, "deduct"));
         let category = |id: Option<Uuid>, field| {

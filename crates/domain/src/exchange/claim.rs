@@ -389,7 +389,16 @@ mod tests {
 
     fn step(kind: K, side: Side, quantity: i64) -> ClaimStep {
         let note = Some("因故".to_owned());
-        ClaimStep { kind, side, on: day(0), quantity: Some(quantity), score: None, plan: None, note, reason: None }
+        ClaimStep {
+            kind,
+            side,
+            on: day(0),
+            quantity: Some(quantity),
+            score: None,
+            plan: None,
+            note,
+            reason: None,
+        }
     }
 
     fn rated(side: Side, score: i64, again: i64) -> ClaimStep {

@@ -169,7 +169,12 @@ pub async fn insert_step(
         sql(SQL).arg(district).arg(taken.row).arg(id).arg(i64::try_from(sequence).unwrap_or(i64::MAX));
     let insert = insert.arg(step.kind.word()).arg(step.side.word()).arg(step.on).arg(step.quantity);
     let insert = insert.arg(step.score.map(|score| i64::from(score.score()))).arg(step.plan);
-    insert.arg(step.note.clone()).arg(taken.person).arg(step.reason.map(|reason| reason.word().to_owned())).later(tx).await
+    insert
+        .arg(step.note.clone())
+        .arg(taken.person)
+        .arg(step.reason.map(|reason| reason.word().to_owned()))
+        .later(tx)
+        .await
 }
 
 /// Keeps the sums; `false` when somebody else took a step before.

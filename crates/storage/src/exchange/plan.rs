@@ -149,7 +149,8 @@ pub async fn of_division(
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, plan: &Plan) -> Result<()> {
-    const SQL: &str = "INSERT INTO match_plan (district_id, id, version, division_id, state, round, made_on, made_at,
+    const SQL: &str =
+        "INSERT INTO match_plan (district_id, id, version, division_id, state, round, made_on, made_at,
             journal, digest, weights, rules, offers, demands, asked, served, score, help, person_id)
         VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     let made = &plan.made;
@@ -162,7 +163,8 @@ pub async fn insert(tx: &mut Tx, district: DistrictId, plan: &Plan) -> Result<()
 
 /// Another round; `false` when somebody else changed the plan before.
 pub async fn replace(tx: &mut Tx, district: DistrictId, plan: &Plan) -> Result<bool> {
-    const SQL: &str = "UPDATE match_plan SET version = version + 1, state = $4, round = $5, made_on = $6, made_at = $7,
+    const SQL: &str =
+        "UPDATE match_plan SET version = version + 1, state = $4, round = $5, made_on = $6, made_at = $7,
             journal = $8, digest = $9, weights = $10, rules = $11, offers = $12, demands = $13, asked = $14,
             served = $15, score = $16, help = $17
         WHERE district_id = $1 AND id = $2 AND version = $3";
@@ -353,7 +355,8 @@ fn decided(query: crate::Sql, pair: &Pair) -> crate::Sql {
 }
 
 pub async fn update_pair(tx: &mut Tx, district: DistrictId, pair: &Pair) -> Result<()> {
-    const SQL: &str = "UPDATE match_pair SET state = $3, claim_id = $4, decline_reason = $5, note = $6, decided_on = $7,
+    const SQL: &str =
+        "UPDATE match_pair SET state = $3, claim_id = $4, decline_reason = $5, note = $6, decided_on = $7,
             quantity = $8
         WHERE district_id = $1 AND id = $2";
     let update = decided(sql(SQL).arg(district).arg(pair.id), pair).arg(pair.quantity);
@@ -418,10 +421,12 @@ pub async fn insert_left(
     (plan, round): (MatchPlanId, i64),
     left: &Left,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO match_left (district_id, id, plan_id, round, demand_id, quantity, why, bar, nearest_id)
+    const SQL: &str =
+        "INSERT INTO match_left (district_id, id, plan_id, round, demand_id, quantity, why, bar, nearest_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let insert = sql(SQL).arg(district).arg(left.row).arg(plan).arg(round).arg(left.demand);
-    let insert = insert.arg(left.quantity).arg(left.why.word()).arg(left.bar.map(|bar| bar.word().to_owned()));
+    let insert =
+        insert.arg(left.quantity).arg(left.why.word()).arg(left.bar.map(|bar| bar.word().to_owned()));
     insert.arg(left.nearest).later(tx).await
 }
 
@@ -487,7 +492,8 @@ pub async fn declines(
     conn: &mut Conn,
     district: DistrictId,
 ) -> Result<Vec<domain::exchange::matching::Decline>> {
-    const CLAIMS: &str = "SELECT c.offer_id, c.demand_id, c.unit_id, c.owner_division_id, s.decline_reason, s.happened_on
+    const CLAIMS: &str =
+        "SELECT c.offer_id, c.demand_id, c.unit_id, c.owner_division_id, s.decline_reason, s.happened_on
         FROM claim c JOIN claim_step s ON s.district_id = c.district_id AND s.claim_id = c.id
         WHERE c.district_id = $1 AND c.offer_id IS NOT NULL AND s.kind = 'declined'
         ORDER BY s.happened_on, c.id";

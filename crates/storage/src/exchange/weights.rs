@@ -32,14 +32,14 @@ struct Row {
 }
 
 pub async fn weights(conn: &mut Conn, district: DistrictId) -> Result<SetWeights> {
-    const SQL: &str = "SELECT version, category, text, nearness, times, capacity, evaluations, balance, least, changed_on,
+    const SQL: &str =
+        "SELECT version, category, text, nearness, times, capacity, evaluations, balance, least, changed_on,
             reason FROM match_weights WHERE district_id = $1";
     let row: Option<Row> = sql(SQL).arg(district).optional(conn).await?;
     let Some(row) = row else {
         return Ok(SetWeights { weights: Weights::default(), version: 0, changed: None });
     };
-    let parts =
-        [row.category, row.text, row.nearness, row.times, row.capacity, row.evaluations, row.balance];
+    let parts = [row.category, row.text, row.nearness, row.times, row.capacity, row.evaluations, row.balance];
     let weights = Weights::new(parts, row.least).map_err(|why| Error::corrupt("match_weights", why))?;
     Ok(SetWeights { weights, version: row.version, changed: Some((row.changed_on, row.reason)) })
 }
@@ -58,7 +58,8 @@ pub async fn set(
             times = $6, capacity = $7, evaluations = $8, balance = $9, least = $10, changed_on = $11, reason = $12
         WHERE district_id = $1 AND id = $2 AND version = $13";
     let text = if version == 0 { INSERT } else { UPDATE };
-    let set = weights.parts().into_iter().fold(sql(text).arg(district).arg(district), |set, part| set.arg(part));
+    let set =
+        weights.parts().into_iter().fold(sql(text).arg(district).arg(district), |set, part| set.arg(part));
     let set = set.arg(weights.least()).arg(on).arg(reason);
     let set = if version == 0 { set } else { set.arg(version) };
     Ok(set.run(tx).await? == 1)

@@ -13,7 +13,8 @@ mod weights;
 
 pub use fit::{Bar, Fit, Near, Needed, Offered, UNLIKE, weigh};
 pub use plan::{
-    Ahead, Change, Difference, Facts, LeftWord, PairOrigin, PairState, PlanState, Standing, differences, make_room,
+    Ahead, Change, Difference, Facts, LeftWord, PairOrigin, PairState, PlanState, Standing, differences,
+    make_room,
 };
 pub use rules::{Applied, Decline, DeclineReason, Declines, Effect, EffectKind, MatchRule, applied};
 pub use sentence::Reason;

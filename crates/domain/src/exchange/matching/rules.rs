@@ -104,7 +104,8 @@ impl MatchRule {
             taker(R::Distance, Part::Nearness),
             taker(R::Time, Part::Times),
         ];
-        let number = |n: u128| MatchRuleId::new(Uuid::from_u128(0x6d61_7463_685f_8000_8000_0000_0000_0000 | n));
+        let number =
+            |n: u128| MatchRuleId::new(Uuid::from_u128(0x6d61_7463_685f_8000_8000_0000_0000_0000 | n));
         let rule = |(n, effect)| Self { id: number(n), version: 0, active: true, effect };
         (1u128..).zip(effects).map(rule).collect()
     }
@@ -165,12 +166,15 @@ impl Applied {
             ),
             Effect::Taker { reason, part, percent, .. } => (
                 format!("承接方曾于{on}谢绝（{}），“{}”的权重按 {percent}% 计", reason.term(), part.term()),
-                format!("Its owner declined on {on} ({}): '{}' counts {percent}%", reason.word(), part.word()),
+                format!(
+                    "Its owner declined on {on} ({}): '{}' counts {percent}%",
+                    reason.word(),
+                    part.word()
+                ),
             ),
-            Effect::Categories { deduct, .. } => (
-                format!("按类别规则扣 {deduct} 分"),
-                format!("{deduct} points less by a rule on categories"),
-            ),
+            Effect::Categories { deduct, .. } => {
+                (format!("按类别规则扣 {deduct} 分"), format!("{deduct} points less by a rule on categories"))
+            }
         }
     }
 }
@@ -195,7 +199,9 @@ pub fn applied(
     let applies = |rule: &MatchRule| {
         let declined_on = match rule.effect {
             Effect::Pair { reason, deduct, days } if deduct > 0 => Some(last(of_pair, reason, days)?),
-            Effect::Taker { reason, days, percent, .. } if percent != 100 => Some(last(of_taker, reason, days)?),
+            Effect::Taker { reason, days, percent, .. } if percent != 100 => {
+                Some(last(of_taker, reason, days)?)
+            }
             Effect::Categories { offer: here, demand: there, deduct } if deduct > 0 => {
                 (is(offer.category, here) && is(need.category, there)).then_some(None)?
             }

@@ -129,10 +129,7 @@ fn a_decline_bars_its_pair_as_long_as_its_rule_says() {
     let rules = MatchRule::shipped();
     let fit = weigh(&offer(), &need(), 300, day("2026-03-18")).expect("possible");
     let lost = |on| fit.under(&ruled(&declines, &rules, on)).deducted;
-    assert_eq!(
-        ["2026-02-28", "2026-03-01", "2026-04-09", "2027-03-01"].map(lost),
-        [0, WHOLE, WHOLE, 0]
-    );
+    assert_eq!(["2026-02-28", "2026-03-01", "2026-04-09", "2027-03-01"].map(lost), [0, WHOLE, WHOLE, 0]);
     let time_alone = |on| fit.under(&ruled(&declines[1..], &rules, on)).deducted;
     assert_eq!([time_alone("2026-04-08"), time_alone("2026-04-09")], [WHOLE, 0]);
     let off: Vec<MatchRule> = rules.iter().map(|rule| MatchRule { active: false, ..*rule }).collect();
@@ -141,7 +138,10 @@ fn a_decline_bars_its_pair_as_long_as_its_rule_says() {
 
 #[test]
 fn a_way_that_was_too_long_has_nearness_count_twice_for_all_that_its_owner_offers() {
-    let elsewhere = Decline { demand: EntryId::new(Uuid::from_u128(9)), ..declined(DeclineReason::Distance, "2026-03-01") };
+    let elsewhere = Decline {
+        demand: EntryId::new(Uuid::from_u128(9)),
+        ..declined(DeclineReason::Distance, "2026-03-01")
+    };
     let rules = ruled(&[elsewhere], &MatchRule::shipped(), "2026-03-18");
     let fit = weigh(&offer(), &need(), 300, day("2026-03-18")).expect("possible").under(&rules);
     let weights = Weights::default();
@@ -186,7 +186,10 @@ fn a_pair_set_by_hand_has_the_lowest_scores_give_way_and_nothing_that_is_kept() 
     assert_eq!(room(5), Ok(vec![0, 0, 1, 9]));
     assert_eq!(room(6).map_err(|refusal| refusal.rule), Err(Rule::ClaimOverOpen));
     let narrow = make_room(&others, (id(1), id(24), 5), (5, 9));
-    assert_eq!(narrow.map_err(|refusal| (refusal.rule, refusal.value)), Err((Rule::ClaimOverCapacity, "4".into())));
+    assert_eq!(
+        narrow.map_err(|refusal| (refusal.rule, refusal.value)),
+        Err((Rule::ClaimOverCapacity, "4".into()))
+    );
 }
 
 #[test]
@@ -196,10 +199,7 @@ fn a_new_plan_says_what_differs_from_the_former_one() {
         standing(1, 21, 2, 500, PairState::Proposed),
         standing(2, 22, 1, 400, PairState::Declined),
     ];
-    let after = [
-        standing(1, 20, 3, 700, PairState::Proposed),
-        standing(3, 21, 2, 450, PairState::Proposed),
-    ];
+    let after = [standing(1, 20, 3, 700, PairState::Proposed), standing(3, 21, 2, 450, PairState::Proposed)];
     let said: Vec<_> = differences(&before, &after).iter().map(|d| (d.change, d.before, d.after)).collect();
     assert_eq!(said, [(Change::Changed, 2, 3), (Change::Gone, 2, 0), (Change::New, 0, 2)]);
     assert_eq!(differences(&after, &after), []);

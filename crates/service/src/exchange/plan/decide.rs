@@ -5,8 +5,8 @@ use domain::exchange::matching::{Bar, DeclineReason, LeftWord, PairState, PlanSt
 use domain::exchange::{ClaimState, Side};
 use domain::id::{MatchPairId, MatchPlanId};
 use serde_json::json;
-use storage::exchange::plan::{self, Claimed, Declined, Left, Pair, Plan};
 use storage::exchange::entry;
+use storage::exchange::plan::{self, Claimed, Declined, Left, Pair, Plan};
 
 use super::keep::{object, scope, values};
 use crate::consortium::note;

@@ -83,7 +83,8 @@ impl Write for KeepHand {
         of.state.check_open()?;
         check_bumped(plan::bump(work.tx, district, (of.id, self.version), of.state).await?)?;
         let pairs = plan::pairs(work.tx, district, of.id, of.round).await?;
-        let replaced = wanted.replaces.map(|id| pairs.iter().find(|pair| pair.id == id).ok_or(Error::NotFound));
+        let replaced =
+            wanted.replaces.map(|id| pairs.iter().find(|pair| pair.id == id).ok_or(Error::NotFound));
         let replaced = replaced.transpose()?;
         if let Some(old) = replaced {
             let free = matches!(old.state, PairState::Proposed | PairState::Locked);
@@ -117,9 +118,10 @@ impl Write for KeepHand {
                 }
             }
         }
-        let beside = others.iter().zip(&kept).filter(|(pair, _)| {
-            pair.demand == wanted.demand && pair.state != PairState::Declined
-        });
+        let beside = others
+            .iter()
+            .zip(&kept)
+            .filter(|(pair, _)| pair.demand == wanted.demand && pair.state != PairState::Declined);
         let served = wanted.quantity + beside.map(|(_, quantity)| quantity).sum::<i64>();
         cut.remove(&wanted.demand);
         self.leave(work, (of.id, of.round), cut, self.room.1 - served).await?;

@@ -2,10 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Operation, Place};
-use domain::exchange::matching::{
-    Facts, LeftWord, MatchRule, PairOrigin, PairState, PlanState, Weights,
-};
 use domain::exchange::ClaimState;
+use domain::exchange::matching::{Facts, LeftWord, MatchRule, PairOrigin, PairState, PlanState, Weights};
 use domain::grid::DivisionRef;
 use domain::id::{DivisionId, MatchPairId, MatchPlanId};
 use domain::journal::{ObjectRef, ObjectType};
@@ -64,7 +62,9 @@ pub async fn remake_plan(
     let computed = compute(&mut view, former.division, locked.map(lock).collect()).await?;
     drop(view);
     let division = former.division;
-    lianhe.write(caller, KeepPlan { division, former: Some((Plan { version, ..former }, pairs)), computed }).await
+    lianhe
+        .write(caller, KeepPlan { division, former: Some((Plan { version, ..former }, pairs)), computed })
+        .await
 }
 
 /// What the solver answers, with all that it was asked.
@@ -156,6 +156,8 @@ impl Write for KeepPlan {
             Some(_) => check_bumped(plan::replace(work.tx, district, &kept).await?)?,
         }
         let rows = rows(work, &kept, &self.computed, pairs.as_deref().unwrap_or_default());
+        // A city's plan has tens of thousands of rows: they go together.
+        storage::journal::begin_bulk(work.tx);
         for pair in &rows {
             plan::insert_pair(work.tx, district, pair).await?;
         }
@@ -167,6 +169,7 @@ impl Write for KeepPlan {
         let before = former.as_ref().map(values);
         let after = Some(values(&kept));
         work.journal(Operation::MatchPlan, object(&kept, &scope), (before, after), None).await?;
+        storage::journal::end_bulk(work.tx).await?;
         Ok(kept.id)
     }
 }
@@ -196,15 +199,12 @@ fn rows(work: &mut Work<'_>, kept: &Plan, computed: &Computed, former: &[Pair]) 
     for proposed in &computed.proposal.pairs {
         let (offer, demand) = (proposed.offer, proposed.demand);
         let waits = computed.waiting.iter().find(|one| one.offer == offer && one.demand == demand);
-        let claim = waits.map(|one| Claimed {
-            id: one.claim,
-            state: ClaimState::Proposed,
-            quantity: one.quantity,
-        });
+        let claim =
+            waits.map(|one| Claimed { id: one.claim, state: ClaimState::Proposed, quantity: one.quantity });
         // What came of a claim that is over is told by that claim; the pair is a new one.
-        let was = former.iter().find(|pair| {
-            same(pair, offer, demand) && (pair.state == PairState::Locked || claim.is_some())
-        });
+        let was = former
+            .iter()
+            .find(|pair| same(pair, offer, demand) && (pair.state == PairState::Locked || claim.is_some()));
         let (origin, state) = match (was, claim) {
             (_, Some(_)) => (was.map_or(PairOrigin::Standing, |was| was.origin), PairState::Accepted),
             (Some(was), None) => (was.origin, PairState::Locked),
@@ -243,7 +243,14 @@ fn left_row(work: &mut Work<'_>, left: &super::Left) -> Left {
         LeftWhy::Full => (LeftWord::Full, None),
         LeftWhy::Bounds => (LeftWord::Bounds, None),
     };
-    Left { row: work.ids.uuid(), demand: left.demand, quantity: left.quantity, why, bar, nearest: left.nearest }
+    Left {
+        row: work.ids.uuid(),
+        demand: left.demand,
+        quantity: left.quantity,
+        why,
+        bar,
+        nearest: left.nearest,
+    }
 }
 
 /// The division of a plan, and where it lies.

@@ -5,17 +5,18 @@ use domain::exchange::matching::{
 };
 use domain::exchange::{Owner, Reach};
 use domain::id::{ClaimId, DivisionId, EntryId};
-use solver::text::{Bag, Collection, Weighed, likeness};
+use solver::text::{Bag, Shelf, Weighed};
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Reader, WhatIf};
+use super::index::{Index, NOBODY, turn_of};
 use super::show::is_of;
+use super::{Reader, WhatIf};
 
-/// As many texts are looked at for the wording of a demand, and as many of its pairs are weighed and kept.
+/// As many entries of the index are read for the wording of a demand, and as many of its pairs are weighed and kept.
 const TEXTS: usize = 4_000;
 const WEIGHED: usize = 192;
 const KEPT: usize = 24;
@@ -33,15 +34,11 @@ pub struct Market {
     pub waiting: Vec<Waiting>,
     /// Pairs with a claim that still goes on: they are not proposed once more.
     pub claimed: HashSet<(EntryId, EntryId)>,
-    /// Offers come first, then demands.
-    collection: Arc<Collection>,
-    /// The text of each demand.
+    index: Arc<Index>,
+    /// The text of each demand, and the demand of each text.
     need_text: Vec<u32>,
-    /// Offers of a category's group, in order: what has no word in common may still be of one kind.
-    of_group: HashMap<uuid::Uuid, Vec<u32>>,
-    /// How many offers the collection holds.
-    written: u32,
-    /// The wording of the offers after them, which nobody makes yet.
+    need_of_text: Arc<Vec<u32>>,
+    /// The wording of the offers after those of the index, which nobody makes yet.
     imagined: Vec<Arc<Weighed>>,
 }
 
@@ -75,46 +72,112 @@ impl Market {
     pub fn new(day: NaiveDate, mut offers: Vec<(Offered, Bag)>, mut needs: Vec<(Needed, Bag)>) -> Self {
         offers.sort_by_key(|(offer, _)| offer.entry.uuid());
         needs.sort_by_key(|(need, _)| need.entry.uuid());
-        let bags = || offers.iter().map(|(_, bag)| bag).chain(needs.iter().map(|(_, bag)| bag));
-        let collection = Arc::new(Collection::new(bags()));
-        let offers: Vec<Offered> = offers.into_iter().map(|(offer, _)| offer).collect();
-        let written = offers.len() as u32;
-        let need_text = (written..).take(needs.len()).collect();
-        let mut of_group: HashMap<uuid::Uuid, Vec<u32>> = HashMap::new();
-        for (number, offer) in (0u32..).zip(&offers) {
-            of_group.entry(offer.category.group.uuid()).or_default().push(number);
-        }
+        let mut made = Self::empty(day);
+        offers.into_iter().for_each(|(offer, bag)| made.put_offer(offer, Some(&bag)));
+        needs.into_iter().for_each(|(need, bag)| made.put_need(need, Some(&bag)));
+        made.settle();
+        made
+    }
+
+    pub fn empty(day: NaiveDate) -> Self {
         Self {
             day,
-            offers,
-            needs: needs.into_iter().map(|(need, _)| need).collect(),
+            offers: Vec::new(),
+            needs: Vec::new(),
             weights: Weights::default(),
             rules: MatchRule::shipped(),
             declines: Declines::default(),
             waiting: Vec::new(),
             claimed: HashSet::new(),
-            collection,
-            need_text,
-            of_group,
-            written,
+            index: Arc::default(),
+            need_text: Vec::new(),
+            need_of_text: Arc::default(),
             imagined: Vec::new(),
         }
     }
 
+    /// An offer that is new, or that says something else; without a bag its words are the old ones.
+    pub fn put_offer(&mut self, offer: Offered, bag: Option<&Bag>) {
+        let index = Arc::make_mut(&mut self.index);
+        match self.offers.binary_search_by_key(&offer.entry.uuid(), |other| other.entry.uuid()) {
+            Ok(at) => {
+                let before = std::mem::replace(&mut self.offers[at], offer);
+                index.change_offer(&self.offers, at, &before, bag);
+            }
+            Err(at) => {
+                self.offers.insert(at, offer);
+                index.insert_offer(&self.offers, at, bag.unwrap_or(&Bag::new()));
+            }
+        }
+    }
+
+    /// A demand that is new, or that says something else; without a bag its words are the old ones.
+    pub fn put_need(&mut self, need: Needed, bag: Option<&Bag>) {
+        let found = self.needs.binary_search_by_key(&need.entry.uuid(), |other| other.entry.uuid());
+        if let (Ok(at), None) = (found, bag) {
+            self.needs[at] = need;
+            return;
+        }
+        let (index, of_text) = (Arc::make_mut(&mut self.index), Arc::make_mut(&mut self.need_of_text));
+        let text = index.add_need(bag.unwrap_or(&Bag::new()));
+        of_text.resize(text as usize + 1, NOBODY);
+        match found {
+            Ok(at) => {
+                let old = std::mem::replace(&mut self.need_text[at], text);
+                index.remove_text(old);
+                of_text[old as usize] = NOBODY;
+                of_text[text as usize] = at as u32;
+                self.needs[at] = need;
+            }
+            Err(at) => {
+                self.needs.insert(at, need);
+                self.need_text.insert(at, text);
+                number(&self.need_text, at, of_text);
+            }
+        }
+    }
+
+    /// An entry that is no longer on a list, or of which nothing is left.
+    pub fn take_out(&mut self, entry: EntryId) {
+        if let Some(at) = self.offer_of(entry) {
+            let before = self.offers.remove(at as usize);
+            Arc::make_mut(&mut self.index).remove_offer(&before, at as usize);
+        } else if let Some(at) = self.need_of(entry) {
+            self.needs.remove(at as usize);
+            let text = self.need_text.remove(at as usize);
+            Arc::make_mut(&mut self.index).remove_text(text);
+            let of_text = Arc::make_mut(&mut self.need_of_text);
+            of_text[text as usize] = NOBODY;
+            number(&self.need_text, at as usize, of_text);
+        }
+    }
+
+    /// How many texts came or went since rarities were settled.
+    pub fn unsettled(&self) -> u32 {
+        self.index.collection().unsettled()
+    }
+
+    /// Rarities as the texts are now: before a plan, which follows from the lists alone and not from how they came about.
+    pub fn settle(&mut self) {
+        if self.unsettled() > 0 {
+            Arc::make_mut(&mut self.index).settle();
+        }
+    }
+
     fn wording(&self, need: u32) -> &Weighed {
-        self.collection.text(self.need_text[need as usize])
+        self.index.collection().text(self.need_text[need as usize])
     }
 
     fn wording_of_offer(&self, offer: u32) -> &Weighed {
-        match offer.checked_sub(self.written) {
+        match offer.checked_sub(self.index.offers()) {
             Some(at) => &self.imagined[at as usize],
-            None => self.collection.text(offer),
+            None => self.index.wording_of_offer(offer),
         }
     }
 
     /// The likeness of an offer's wording to a demand's.
     pub fn text(&self, offer: u32, need: u32) -> i64 {
-        likeness(self.wording_of_offer(offer), self.wording(need))
+        self.index.collection().likeness(self.wording_of_offer(offer), self.wording(need))
     }
 
     /// What is to be said of one pair.
@@ -179,13 +242,12 @@ impl Market {
     /// The same market with an offer that somebody thinks of.
     #[must_use]
     pub fn with_offer(&self, offer: Offered, (title, text): (&str, &str)) -> Self {
-        self.with(offer, self.collection.weigh(&Reader::shipped().bag(title, text)))
+        self.with(offer, self.index.collection().weigh(&Reader::shipped().bag(title, text)))
     }
 
     fn with(&self, offer: Offered, wording: Weighed) -> Self {
         let mut more = self.clone();
         more.imagined.push(Arc::new(wording));
-        more.of_group.entry(offer.category.group.uuid()).or_default().push(more.offers.len() as u32);
         more.offers.push(offer);
         more
     }
@@ -201,7 +263,9 @@ impl Market {
             .filter(|(_, need)| wanted.contains(&need.entry))
             .map(|(n, need)| (need.clone(), self.need_text[n as usize]))
             .unzip();
-        (narrowed.needs, narrowed.need_text) = (needs, of);
+        let mut of_text = vec![NOBODY; self.need_of_text.len()];
+        number(&of, 0, &mut of_text);
+        (narrowed.needs, narrowed.need_text, narrowed.need_of_text) = (needs, of, Arc::new(of_text));
         for offer in &mut narrowed.offers {
             if is_of(offer.owner, what_if.without) {
                 offer.free = 0;
@@ -212,13 +276,23 @@ impl Market {
 
     /// The best demands for an offer, best first.
     pub fn of_offer(&self, offer: u32) -> Vec<Possible> {
-        let near: HashSet<u32> = if self.needs.len() <= WEIGHED {
-            self.need_text.iter().copied().collect()
+        let needs: Vec<u32> = if self.needs.len() <= WEIGHED {
+            (0..self.needs.len() as u32).collect()
         } else {
-            self.collection.sharing(self.wording_of_offer(offer), TEXTS).into_iter().collect()
+            let o = &self.offers[offer as usize];
+            let turn = turn_of(o.entry) as usize;
+            let place = &mut |text: u32| {
+                let need = self.need_of_text.get(text as usize).copied().filter(|need| *need != NOBODY)?;
+                let n = &self.needs[need as usize];
+                let within = o.reach.covers(o.spot, n.spot) && n.reach.covers(n.spot, o.spot);
+                within.then(|| Self::turned(need, turn, self.needs.len()))
+            };
+            let wording = self.wording_of_offer(offer);
+            let alike = self.index.collection().sharing(Shelf::Second, wording, (TEXTS, WEIGHED), place);
+            alike.into_iter().map(|(text, _)| self.need_of_text[text as usize]).collect()
         };
-        let needs = (0u32..).zip(&self.need_text).filter(|(_, text)| near.contains(text));
-        let mut found: Vec<Possible> = needs.filter_map(|(need, _)| self.pair(offer, need).ok()).collect();
+        let mut found: Vec<Possible> =
+            needs.into_iter().filter_map(|need| self.pair(offer, need).ok()).collect();
         found.sort_by_key(|pair| (-pair.score, pair.need));
         found.truncate(KEPT);
         found
@@ -267,26 +341,34 @@ impl Market {
             let o = &self.offers[*offer as usize];
             o.free > 0 && o.reach.covers(o.spot, n.spot) && n.reach.covers(n.spot, o.spot)
         };
-        let alike = self.collection.sharing(self.wording(need), TEXTS);
-        let imagined = (0..self.imagined.len() as u32).map(|at| self.written + at);
-        let mut near: Vec<(i64, u32)> = alike
-            .into_iter()
-            .filter(|text| *text < self.written)
-            .chain(imagined)
-            .filter(reached)
-            .map(|offer| (-self.text(offer, need), offer))
-            .collect();
-        near.sort_unstable();
-        near.truncate(WEIGHED);
-        let mut found: Vec<u32> = near.into_iter().map(|(_, offer)| offer).collect();
-        // Another start for each demand, so that not all of a group fall upon the same few.
-        let group = self.of_group.get(&n.category.group.uuid()).map_or(&[][..], Vec::as_slice);
-        let start = if group.is_empty() { 0 } else { need as usize * 7919 % group.len() };
-        let round = group[start..].iter().chain(&group[..start]).take(TEXTS / 4);
-        found.extend(round.filter(|offer| reached(offer)).take(WEIGHED / 2));
+        let turn = turn_of(n.entry);
+        let place = &mut |text: u32| {
+            let offer = self.index.offer_of(text).filter(&reached)?;
+            Some(Self::turned(offer, turn as usize, self.offers.len()))
+        };
+        let alike =
+            self.index.collection().sharing(Shelf::First, self.wording(need), (TEXTS, WEIGHED), place);
+        let mut found: Vec<u32> =
+            alike.into_iter().filter_map(|(text, _)| self.index.offer_of(text)).collect();
+        // What has no word in common may still be of one kind: the same one first, and the same community.
+        let mut kin = self.index.kin(n.category.group.uuid(), n.spot, turn, TEXTS / 4);
+        kin.retain(&reached);
+        kin.sort_by_cached_key(|offer| {
+            let o = &self.offers[*offer as usize];
+            (o.category.distance(n.category), o.spot.community != n.spot.community)
+        });
+        kin.truncate(WEIGHED / 2);
+        found.extend(kin);
+        let imagined = (0..self.imagined.len() as u32).map(|at| self.index.offers() + at);
+        found.extend(imagined.filter(&reached));
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Equals come in another order for each demand, so that not all of them fall upon the same few.
+    fn turned(number: u32, turn: usize, of: usize) -> u64 {
+        ((number as usize + turn % of) % of) as u64
     }
 
     pub fn offer_of(&self, entry: EntryId) -> Option<u32> {
@@ -297,6 +379,13 @@ impl Market {
     pub fn need_of(&self, entry: EntryId) -> Option<u32> {
         let found = self.needs.binary_search_by_key(&entry.uuid(), |need| need.entry.uuid());
         found.ok().map(|at| at as u32)
+    }
+}
+
+/// From a place on, each text is told whose it is now.
+fn number(texts: &[u32], from: usize, of_text: &mut [u32]) {
+    for (at, text) in texts.iter().enumerate().skip(from) {
+        of_text[*text as usize] = at as u32;
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a market to the best plan: an instance for the solver, its optimum, and what it means.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use domain::exchange::Urgency;
@@ -105,8 +105,9 @@ pub fn build(market: &Market, locks: &[Locked]) -> Built {
     };
     let demands: Vec<Demand> = market.needs.iter().map(demand).collect();
     let (mut pairs, mut nothing) = (Vec::new(), Vec::with_capacity(market.needs.len()));
-    for need in 0..market.needs.len() as u32 {
-        match market.of_need(need) {
+    let needs: Vec<u32> = (0..market.needs.len() as u32).collect();
+    for found in super::each(&needs, |need| market.of_need(*need)) {
+        match found {
             Ok(found) => {
                 pairs.extend(found);
                 nothing.push(None);
@@ -133,6 +134,10 @@ pub fn build(market: &Market, locks: &[Locked]) -> Built {
     });
     let known: HashSet<_> = locks.iter().map(|lock| (lock.offer, lock.demand)).collect();
     let waiting = waiting.filter(|one| !known.contains(&(one.offer, one.demand)));
+    let mut places: HashMap<(u32, u32), usize> = HashMap::new();
+    if !locks.is_empty() || !market.waiting.is_empty() {
+        places.extend(pairs.iter().enumerate().map(|(at, pair)| ((pair.offer, pair.need), at)));
+    }
     for lock in locks.iter().copied().chain(waiting) {
         let Some((offer, need)) = market.offer_of(lock.offer).zip(market.need_of(lock.demand)) else {
             continue;
@@ -141,14 +146,14 @@ pub fn build(market: &Market, locks: &[Locked]) -> Built {
         if quantity < 1 {
             continue;
         }
-        let known = pairs.iter().position(|pair| pair.offer == offer && pair.need == need);
-        let at = match known {
-            Some(at) => at,
+        let at = match places.get(&(offer, need)) {
+            Some(at) => *at,
             None => {
                 // A person may lock what the score would not have proposed, but nothing that is out of the question.
                 let Ok(possible) = market.pair_by_hand(offer, need) else { continue };
                 pairs.push(possible);
                 instance.pairs.push(as_pair(&possible));
+                places.insert((offer, need), pairs.len() - 1);
                 pairs.len() - 1
             }
         };
@@ -209,7 +214,7 @@ fn answer(market: &Market, built: &Built) -> Result<Proposal, MatchError> {
     });
     let mut pairs: Vec<Proposed> = pairs.collect();
     pairs.sort_by_key(|pair| (pair.demand.uuid(), pair.offer.uuid()));
-    let mut more: Vec<Help> = Vec::new();
+    let (mut more, mut named): (Vec<Help>, HashSet<u32>) = (Vec::new(), HashSet::new());
     let left = reasons.unserved.iter().map(|unserved| {
         let (why, nearest) = match (&unserved.why, built.nothing[unserved.demand as usize]) {
             (_, Some(none)) => (LeftWhy::Barred(none.bar), none.nearest),
@@ -217,9 +222,8 @@ fn answer(market: &Market, built: &Built) -> Result<Proposal, MatchError> {
                 let best =
                     supplies.iter().max_by_key(|s| (reasons.gain[**s as usize], std::cmp::Reverse(**s)));
                 if let Some(best) = best.filter(|_| gain.classes > 0) {
-                    let help = Help::More { offer: offer_id(*best), served: 1 };
-                    if !more.contains(&help) {
-                        more.push(help);
+                    if named.insert(*best) {
+                        more.push(Help::More { offer: offer_id(*best), served: 1 });
                     }
                 }
                 (LeftWhy::Full, best.copied())

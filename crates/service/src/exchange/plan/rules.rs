@@ -119,10 +119,13 @@ impl Write for SetMatchRule {
 }
 
 fn of_rule(rule: &MatchRule, categories: &[Category]) -> Value {
-    let name = |id: CategoryId| categories.iter().find(|known| known.id == id).map(|known| known.name.clone());
+    let name =
+        |id: CategoryId| categories.iter().find(|known| known.id == id).map(|known| known.name.clone());
     match rule.effect {
-        Effect::Pair { reason, deduct, days } => json!({ "active": rule.active, "effect": rule.effect.kind().word(),
-            "reason": reason.word(), "deduct": deduct, "days": days }),
+        Effect::Pair { reason, deduct, days } => {
+            json!({ "active": rule.active, "effect": rule.effect.kind().word(),
+            "reason": reason.word(), "deduct": deduct, "days": days })
+        }
         Effect::Taker { reason, part, percent, days } => json!({ "active": rule.active,
             "effect": rule.effect.kind().word(), "reason": reason.word(), "part": part.word(), "percent": percent,
             "days": days }),

@@ -1,16 +1,14 @@
 //! A plan over a scope, and what would change under other weights or without a unit; suggestions for one entry.
 
 use domain::access::Operation;
-use domain::exchange::matching::{
-    Applied, Difference, MatchRule, PairState, Standing, Weights, differences,
-};
+use domain::exchange::matching::{Applied, Difference, MatchRule, PairState, Standing, Weights, differences};
 use domain::exchange::{EntryKind, Owner};
 use domain::id::{DivisionId, EntryId, UnitId};
 use solver::matching::MatchError;
 
-use super::load::listed;
+use super::load::{listed, listed_lately};
 use super::market::Possible;
-use super::{AddedOffer, Listed, Proposal, Proposed, WhatIf, build, propose};
+use super::{AddedOffer, Listed, Market, Proposal, Proposed, WhatIf, build, propose};
 use crate::exchange::EntryShown;
 use crate::exchange::list::Names;
 use crate::{Error, Result, View};
@@ -127,7 +125,11 @@ fn standing(pairs: &[Proposed]) -> Vec<Standing> {
 }
 
 /// The demands that lie in a division.
-pub(super) async fn inside(view: &mut View<'_>, listed: &Listed, within: Option<DivisionId>) -> Result<Vec<EntryId>> {
+pub(super) async fn inside(
+    view: &mut View<'_>,
+    listed: &Listed,
+    within: Option<DivisionId>,
+) -> Result<Vec<EntryId>> {
     let tree = view.tree().await?;
     if within.is_some_and(|within| tree.get(within).is_none()) {
         return Err(Error::NotFound);
@@ -163,7 +165,7 @@ pub struct Suggestion {
 /// # Errors
 /// `NotFound` for those who see no lists, and for an entry that is not theirs to see.
 pub async fn suggestions(view: &mut View<'_>, id: EntryId) -> Result<Vec<Suggestion>> {
-    let listed = listed(view).await?;
+    let listed = listed_lately(view).await?;
     let Some(entry) = listed.entries.get(&id) else { return Err(Error::NotFound) };
     let market = &listed.market;
     let mut pairs = match entry.facts.kind {
@@ -182,7 +184,12 @@ pub async fn suggestions(view: &mut View<'_>, id: EntryId) -> Result<Vec<Suggest
     let partners = shown(view, &listed, pairs.iter().map(partner).collect()).await?;
     let found = pairs.iter().filter_map(|pair| {
         let shown = partners.iter().find(|shown| shown.entry.id == partner(pair))?.clone();
-        Some(Suggestion { partner: shown, pair: *pair, applied: market.applied(pair.offer, pair.need), weights: market.weights })
+        Some(Suggestion {
+            partner: shown,
+            pair: *pair,
+            applied: market.applied(pair.offer, pair.need),
+            weights: market.weights,
+        })
     });
     Ok(found.collect())
 }
@@ -195,8 +202,12 @@ pub async fn match_instance(view: &mut View<'_>, within: Option<DivisionId>) -> 
     view.authorise(Operation::EntryView, &view.caller.actor.place)?;
     let listed = listed(view).await?;
     let inside = inside(view, &listed, within).await?;
-    let market = listed.market.narrowed(&inside, &WhatIf::default());
-    let instance = build(&market, &[]).instance;
+    Ok(instance_lines(&listed.market.narrowed(&inside, &WhatIf::default())))
+}
+
+/// The lines of a market's plan, each number as the solver gets it.
+pub fn instance_lines(market: &Market) -> Vec<String> {
+    let instance = build(market, &[]).instance;
     let offer = |n: usize| market.offers[n].entry.uuid();
     let need = |n: usize| market.needs[n].entry.uuid();
     let supplies = instance.supplies.iter().enumerate();
@@ -206,9 +217,17 @@ pub async fn match_instance(view: &mut View<'_>, within: Option<DivisionId>) -> 
         serde_json::json!({ "demand": need(n), "quantity": demand.quantity, "priority": demand.priority })
     });
     let pairs = instance.pairs.iter().map(|pair| {
-        serde_json::json!({ "pair": [offer(pair.supply as usize), need(pair.demand as usize)], "score": pair.score })
+        let names = [offer(pair.supply as usize), need(pair.demand as usize)];
+        let mut line = serde_json::json!({ "pair": names, "score": pair.score });
+        if pair.fixed > 0 {
+            line["fixed"] = pair.fixed.into();
+        }
+        if let Some(upper) = pair.upper {
+            line["upper"] = upper.into();
+        }
+        line
     });
-    Ok(supplies.chain(demands).chain(pairs).map(|line| line.to_string()).collect())
+    supplies.chain(demands).chain(pairs).map(|line| line.to_string()).collect()
 }
 
 /// Whose offers a what-if leaves out.

@@ -40,10 +40,12 @@ impl AddedOffer {
         let (district, day, own) = (view.district(), view.as_of, view.caller.actor.place);
         view.authorise(Operation::EntryView, &own)?;
         let categories = storage::exchange::category::all(&mut view.conn, district).await?;
-        let unknown = || Error::from(Refusal::new(Rule::CategoryUnknown, "added_category_id").with(self.category));
+        let unknown =
+            || Error::from(Refusal::new(Rule::CategoryUnknown, "added_category_id").with(self.category));
         let category: CategoryPath = path_of(&categories, self.category).ok_or_else(unknown)?;
         let tree = view.tree().await?;
-        let nowhere = || Error::from(Refusal::new(Rule::DivisionUnknown, "added_division_id").with(self.division));
+        let nowhere =
+            || Error::from(Refusal::new(Rule::DivisionUnknown, "added_division_id").with(self.division));
         let place = tree.place(self.division).ok_or_else(nowhere)?;
         Ok(Offered {
             entry: Self::entry(),
