@@ -21,11 +21,16 @@ struct DayRow {
     forwarded_on: Option<NaiveDate>,
 }
 
-/// Every topic of the district that was forwarded, with the day.
-pub async fn forwarded(conn: &mut Conn, district: DistrictId) -> Result<Vec<(Topic, NaiveDate)>> {
-    const SQL: &str = "SELECT id, forwarded_on FROM topic
-        WHERE district_id = $1 AND state IN ('forwarded', 'answered') ORDER BY forwarded_on, id";
-    let rows: Vec<DayRow> = sql(SQL).arg(district).all(conn).await?;
+/// The topics of the district that wait for an answer from above or were answered on a day or later, each with the day on
+/// which it went up.
+pub async fn open_or_answered_since(
+    conn: &mut Conn,
+    district: DistrictId,
+    since: NaiveDate,
+) -> Result<Vec<(Topic, NaiveDate)>> {
+    const SQL: &str = "SELECT id, forwarded_on FROM topic WHERE district_id = $1
+        AND (state = 'forwarded' OR state = 'answered' AND answered_on >= $2) ORDER BY forwarded_on, id";
+    let rows: Vec<DayRow> = sql(SQL).arg(district).arg(since).all(conn).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let Some(on) = row.forwarded_on else { continue };

@@ -32,6 +32,7 @@ mod page;
 pub mod paper;
 pub mod powers;
 pub mod reference;
+pub mod register;
 pub mod resolution;
 pub mod rollup;
 pub mod sealed;

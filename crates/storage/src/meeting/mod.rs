@@ -173,6 +173,14 @@ pub async fn of_consortium(conn: &mut Conn, district: DistrictId, id: Consortium
     rows.into_iter().map(Meeting::try_from).collect()
 }
 
+pub async fn some(conn: &mut Conn, district: DistrictId, ids: &[MeetingId]) -> Result<Vec<Meeting>> {
+    let mut rows: Vec<Row> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(meetings!(" AND id IN ({})")).arg(district).among(part).all::<Row>(conn).await?);
+    }
+    rows.into_iter().map(Meeting::try_from).collect()
+}
+
 pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<Meeting>> {
     let rows: Vec<Row> = sql(meetings!("")).arg(district).all(conn).await?;
     rows.into_iter().map(Meeting::try_from).collect()
