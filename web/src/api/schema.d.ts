@@ -4745,7 +4745,7 @@ export interface components {
         };
         KeptPlanBody: components["schemas"]["KeptPlanRow"] & {
             /** @description What differs from the round before. */
-            differences: components["schemas"]["DifferenceBody"][];
+            differences: components["schemas"]["PairDifferenceBody"][];
             /** @description Every entry that the plan names. */
             entries: components["schemas"]["EntryRow"][];
             help: components["schemas"]["HelpBody"][];
@@ -5761,6 +5761,18 @@ export interface components {
              */
             version: number;
         };
+        /** @description A pair that is new, gone or of another quantity. */
+        PairDifferenceBody: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            change: components["schemas"]["Change"];
+            /** Format: uuid */
+            demand_id: string;
+            /** Format: uuid */
+            offer_id: string;
+        };
         /** @enum {string} */
         PairOrigin: "solver" | "hand" | "standing";
         /** @enum {string} */
@@ -6006,7 +6018,7 @@ export interface components {
         };
         PlanSumBody: {
             /** @description What differs from it in the plan that was asked for. */
-            differences: components["schemas"]["DifferenceBody"][];
+            differences: components["schemas"]["PairDifferenceBody"][];
             /** Format: int64 */
             least: number;
             /** Format: int64 */
