@@ -2,7 +2,7 @@
 //! for on each engine: the desk of three appointments, a consortium's page, its obligations, lists, a long calendar. Over HTTP, with
 //! sign-in and permission as in daily use; each question is asked of another body.
 
-mod data;
+pub mod data;
 
 use crate::{
     background::{Background, Folder},
@@ -151,11 +151,7 @@ fn engine(
     let mut slow = Vec::new();
     let mut ask =
         |what: &str, headers: &Headers, bound: bool, path: &dyn Fn(usize) -> String| -> Result<()> {
-            let mut n = 0..;
-            let (p50, p99) = measure(arguments.times, || {
-                let path = path(n.next().unwrap_or_default());
-                http::get(port, &path, headers)?.json().map(drop)
-            })?;
+            let (p50, p99) = measure_pages(port, headers, arguments.times, path)?;
             say(format_args!("| {name} | {what} | {p50:.1} | {p99:.1} |"));
             if bound && p99 > MOST_MS {
                 slow.push(format!("{what} on {name}"));
@@ -199,7 +195,7 @@ fn engine(
     Ok(slow)
 }
 
-type Headers = Vec<(String, String)>;
+pub type Headers = Vec<(String, String)>;
 
 fn bodies(port: u16, headers: &Headers) -> Result<Vec<String>> {
     let found = http::get(port, "/api/v1/consortia?limit=100", headers)?.json()?;
@@ -207,6 +203,20 @@ fn bodies(port: u16, headers: &Headers) -> Result<Vec<String>> {
     let ids: Vec<String> = items.iter().filter_map(|item| item["id"].as_str().map(str::to_owned)).collect();
     ensure!(!ids.is_empty(), "there are no consortia");
     Ok(ids)
+}
+
+/// What the pages of a path take, each time another.
+pub fn measure_pages(
+    port: u16,
+    headers: &Headers,
+    times: usize,
+    path: &dyn Fn(usize) -> String,
+) -> Result<(f64, f64)> {
+    let mut n = 0..;
+    measure(times, || {
+        let path = path(n.next().unwrap_or_default());
+        http::get(port, &path, headers)?.json().map(drop)
+    })
 }
 
 /// Median and 99th percentile in milliseconds, after a few questions that are not counted.

@@ -55,7 +55,8 @@ pub fn answers_200(port: u16, path: &str) -> bool {
 /// HTTP/1.0, because then the end of the connection is the end of the answer.
 fn send(port: u16, method: &str, path: &str, headers: &[(String, String)], body: &str) -> Result<Answer> {
     let mut stream = TcpStream::connect_timeout(&local(port), Duration::from_secs(1))?;
-    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    // A plan of a whole city is worth waiting for.
+    stream.set_read_timeout(Some(Duration::from_secs(300)))?;
     let mut request = format!("{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n");
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));

@@ -6,6 +6,7 @@
 mod advisories;
 mod background;
 mod bench_consortia;
+mod bench_exchange;
 mod bench_grid;
 mod bench_http;
 mod bench_solver;
@@ -19,6 +20,7 @@ mod rules;
 mod schemathesis;
 mod shell;
 mod test;
+mod verify_plans;
 mod web;
 
 use clap::{Parser, Subcommand};
@@ -45,6 +47,8 @@ enum Task {
     Schemathesis(schemathesis::Arguments),
     /// Kill the server in mid-write, again and again, and check that nothing acknowledged is lost
     Kill(kill::Arguments),
+    /// Plans of the demonstration data and made-up ones, checked by another solver
+    VerifyPlans(verify_plans::Arguments),
     /// Measure
     #[command(subcommand)]
     Bench(Bench),
@@ -58,6 +62,8 @@ enum Bench {
     Grid(bench_grid::Arguments),
     /// Thousands of consortia with years of meetings: desk, page, obligations, lists on both engines
     Consortia(bench_consortia::Arguments),
+    /// The lists of a city: a plan over all of them, suggestions, list pages on both engines
+    Exchange(bench_exchange::Arguments),
     /// Flow, communities and rotas beside public solvers
     Solver,
 }
@@ -82,9 +88,11 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Advisories(arguments) => advisories::run(&arguments),
         Task::Schemathesis(arguments) => schemathesis::run(&arguments),
         Task::Kill(arguments) => kill::run(&arguments),
+        Task::VerifyPlans(arguments) => verify_plans::run(&arguments),
         Task::Bench(Bench::Http(arguments)) => bench_http::run(&arguments),
         Task::Bench(Bench::Grid(arguments)) => bench_grid::run(&arguments),
         Task::Bench(Bench::Consortia(arguments)) => bench_consortia::run(&arguments),
+        Task::Bench(Bench::Exchange(arguments)) => bench_exchange::run(&arguments),
         Task::Bench(Bench::Solver) => bench_solver::run(),
     }
 }

@@ -300,6 +300,15 @@ fn routes_of_exchange() -> OpenApiRouter<App> {
         .routes(routes!(exchange::board::show))
         .routes(routes!(exchange::plan::show))
         .routes(routes!(exchange::plan::suggest))
+        .routes(routes!(exchange::kept_plan::list, exchange::kept_plan::make))
+        .routes(routes!(exchange::kept_plan::show))
+        .routes(routes!(exchange::kept_plan::replan))
+        .routes(routes!(exchange::kept_plan::state))
+        .routes(routes!(exchange::kept_plan::set))
+        .routes(routes!(exchange::kept_plan::decide))
+        .routes(routes!(exchange::match_rules::show, exchange::match_rules::create))
+        .routes(routes!(exchange::match_rules::edit))
+        .routes(routes!(exchange::match_rules::weigh))
 }
 
 fn routes_of_attachments() -> OpenApiRouter<App> {

@@ -9,7 +9,9 @@ use domain::access::{
 use domain::attachment::{Attached, FileKind};
 use domain::bulletin::{BulletinState, OpinionKind, OpinionState};
 use domain::consortium::{CharterItem, MemberStatus, MemberStepKind, SeatKind, SeatStatus, SeatStepKind};
-use domain::exchange::matching::{Bar, DeclineReason, Part};
+use domain::exchange::matching::{
+    Bar, Change, DeclineReason, EffectKind, LeftWord, PairOrigin, PairState, Part, PlanState,
+};
 use domain::exchange::{
     Audience, ClaimState, ClaimStepKind, ClockState, EntryKind, EntrySource, EntryStatus, Reach, Rung, Side,
     Urgency,
@@ -103,6 +105,12 @@ vocabularies!(
     BarWord = Bar,
     DeclineReasonWord = DeclineReason,
     PartWord = Part,
+    ChangeWord = Change,
+    EffectKindWord = EffectKind,
+    LeftWordWord = LeftWord,
+    PairOriginWord = PairOrigin,
+    PairStateWord = PairState,
+    PlanStateWord = PlanState,
     OperationWord = Operation,
     DivisionKindWord = DivisionKind,
     EventKindWord = EventKind,

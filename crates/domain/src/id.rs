@@ -59,6 +59,9 @@ ids! {
     OpinionId,
     ListRefreshId,
     AttachmentId,
+    MatchPlanId,
+    MatchPairId,
+    MatchRuleId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

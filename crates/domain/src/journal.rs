@@ -47,6 +47,9 @@ crate::words! {
         Bulletin = "bulletin", "定期通报";
         Opinion = "opinion", "意见建议";
         ListRefresh = "list_refresh", "清单更新";
+        MatchPlan = "match_plan", "撮合方案";
+        MatchWeights = "match_weights", "匹配权重";
+        MatchRule = "match_rule", "匹配规则";
     }
 }
 

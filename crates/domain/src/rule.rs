@@ -280,6 +280,13 @@ rules! {
     MatchWeight = "match.weight", "权重{}无效", "请填写0到100的整数，至少一项大于0", "the weight {} is not valid", "give whole numbers from 0 to 100, one of them above 0";
     MatchLeast = "match.least", "分数{}无效", "请填写0到1000的整数", "{} points are not valid", "give a whole number from 0 to 1000";
     MatchDays = "match.days", "天数{}无效", "请填写0到3650的整数", "{} days are not valid", "give a whole number from 0 to 3650";
+    MatchPercent = "match.percent", "百分比{}无效", "请填写0到1000的整数，100为不变", "{} percent are not valid", "give a whole number from 0 to 1000; 100 changes nothing";
+    MatchBarred = "match.barred", "不能这样对接：{}", "请换一个供给，或先修改条目", "these two cannot meet: {}", "choose another offer, or change the entries first";
+    MatchNothing = "match.nothing", "该范围内没有在列且未满足的需求", "请先登记并发布需求，或选择更大的范围", "there is no listed demand with anything open in this scope", "record and publish demands first, or choose a larger scope";
+    MatchSettled = "match.settled", "方案已办结，不能再改", "请另编一个方案", "the plan is settled and cannot be changed", "make another plan";
+    MatchPlanStep = "match.plan_step", "方案{}，不能这样办理", "草稿先提出后办结", "the plan is '{}', so this cannot be done", "a draft is proposed, then settled";
+    MatchPairStep = "match.pair_step", "该组合{}，不能这样办理", "请刷新页面，按现在的状态办理", "the pair is '{}', so this cannot be done", "reload the page and go on from its present state";
+    EntryInWork = "entry.in_work", "还有认领在办理（{}）", "请先办结或解除认领，再关闭需求", "somebody still works on it (a claim is '{}')", "finish or unmatch the claim first, then close the demand";
     CategoryUnknown = "category.unknown", "找不到类别“{}”", "请在类别表中选择", "there is no category '{}'", "choose one of the list";
     ClaimStep = "claim.step", "当前状态不能办理“{}”", "请按提出、接单、实施、交付、办结、评价的顺序办理", "'{}' is not the next step", "the order is proposal, acceptance, work, delivery, completion, evaluation";
     ClaimSide = "claim.side", "“{}”由对方办理", "请等待对方办理", "'{}' is the other side's to do", "wait for the other side";

@@ -11,7 +11,7 @@ use storage::{Conn, Db};
 
 use crate::access::{Caller, Policy, Provider};
 use crate::cache::Cache;
-use crate::exchange::plan::Listed;
+use crate::exchange::plan::Markets;
 use crate::organisation::{UnitPageKey, UnitShown};
 use crate::sealing::Keyring;
 use crate::work::{Work, Write};
@@ -21,8 +21,6 @@ use crate::{Clock, Error, Paged, Result, office_day};
 const TREES: usize = 64;
 const TIMELINES: usize = 8;
 const UNIT_PAGES: usize = 512;
-/// The lists of some districts on some days, read for matching.
-const MARKETS: usize = 4;
 
 type TreeKey = (DistrictId, NaiveDate);
 type UnitPage = Arc<Paged<UnitShown>>;
@@ -43,7 +41,8 @@ pub struct Lianhe {
     trees: Arc<Cache<TreeKey, Arc<Tree>>>,
     timelines: Arc<Cache<DistrictId, Arc<Timeline>>>,
     unit_pages: Arc<Cache<UnitPageKey, UnitPage>>,
-    markets: Arc<Cache<TreeKey, Arc<Listed>>>,
+    /// The lists of some districts on some days, read for matching.
+    pub(crate) markets: Arc<Markets>,
 }
 
 impl Lianhe {
@@ -59,7 +58,7 @@ impl Lianhe {
             trees: Arc::new(Cache::new(TREES)),
             timelines: Arc::new(Cache::new(TIMELINES)),
             unit_pages: Arc::new(Cache::new(UNIT_PAGES)),
-            markets: Arc::new(Cache::new(MARKETS)),
+            markets: Arc::default(),
         }
     }
 
@@ -167,14 +166,6 @@ impl View<'_> {
         let timeline = Arc::new(storage::grid::timeline(&mut self.conn, key).await?);
         self.lianhe.timelines.put(key, revision, timeline.clone());
         Ok(timeline)
-    }
-
-    pub(crate) fn market(&self) -> Option<Arc<Listed>> {
-        self.lianhe.markets.get(&(self.district(), self.as_of), self.caller.revision.journal)
-    }
-
-    pub(crate) fn keep_market(&self, listed: Arc<Listed>) {
-        self.lianhe.markets.put((self.district(), self.as_of), self.caller.revision.journal, listed);
     }
 
     pub(crate) fn unit_page(&self, key: &UnitPageKey) -> Option<UnitPage> {

@@ -2,11 +2,13 @@
 //! found again, keeping what was agreed and leaving what was declined.
 
 use chrono::NaiveDate;
-use domain::exchange::matching::{Decline, DeclineReason, Needed, Offered, Weights};
+use domain::exchange::matching::{Ahead, Bar, Decline, DeclineReason, Needed, Offered, Weights};
 use domain::exchange::{CategoryPath, Owner, Reach, Spot, Times, Urgency};
 use domain::id::{CategoryId, DivisionId, EntryId, UnitId};
 use proptest::prelude::*;
-use service::exchange::plan::{Help, LeftWhy, Locked, Market, Proposal, Reader, build, priority, propose};
+use service::exchange::plan::{
+    Help, LeftWhy, Locked, Market, Proposal, Reader, Waiting, build, priority, propose,
+};
 use solver::text::Bag;
 use uuid::Uuid;
 
@@ -204,12 +206,85 @@ proptest! {
         let lock = Locked { offer: first.offer, demand: first.demand, quantity: 1 };
         let locked = propose(&made, &[lock]).expect("small numbers");
         let kept = locked.pairs.iter().find(|pair| (pair.offer, pair.demand) == (lock.offer, lock.demand));
-        prop_assert!(kept.is_some_and(|pair| pair.locked && pair.quantity >= 1));
+        prop_assert!(kept.is_some_and(|pair| pair.locked && pair.quantity == 1));
         let reason = DeclineReason::Unsuitable;
-        made.declines.push(Decline { offer: first.offer, demand: first.demand, reason, on: day() });
+        let taker = made.offers[made.offer_of(first.offer).expect("known") as usize].owner;
+        made.declines.push(Decline { offer: first.offer, demand: first.demand, taker, reason, on: day() });
         let after = propose(&made, &[]).expect("small numbers");
         prop_assert!(after.pairs.iter().all(|pair| (pair.offer, pair.demand) != (first.offer, first.demand)));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn a_re_plan_keeps_every_lock_and_no_pair_that_is_barred(seed in any::<u64>(), cut in 0usize..4) {
+        let mut made = market(small(seed));
+        let before = propose(&made, &[]).expect("small numbers");
+        let (locked, declined) = before.pairs.split_at(cut.min(before.pairs.len()));
+        let lock = |pair: &service::exchange::plan::Proposed| Locked { offer: pair.offer, demand: pair.demand, quantity: pair.quantity };
+        let locks: Vec<Locked> = locked.iter().map(lock).collect();
+        for pair in declined {
+            let taker = made.offers[made.offer_of(pair.offer).expect("known") as usize].owner;
+            made.declines.push(Decline { offer: pair.offer, demand: pair.demand, taker, reason: DeclineReason::Other, on: day() });
+        }
+        let after = propose(&made, &locks).expect("small numbers");
+        for lock in &locks {
+            let kept = after.pairs.iter().filter(|pair| (pair.offer, pair.demand) == (lock.offer, lock.demand));
+            prop_assert_eq!(kept.map(|pair| (pair.locked, pair.quantity)).collect::<Vec<_>>(), [(true, lock.quantity)]);
+        }
+        for pair in declined {
+            prop_assert!(after.pairs.iter().all(|other| (other.offer, other.demand) != (pair.offer, pair.demand)));
+        }
+        // Nothing is promised twice.
+        for offer in &made.offers {
+            let used: i64 = after.pairs.iter().filter(|pair| pair.offer == offer.entry).map(|pair| pair.quantity).sum();
+            prop_assert!(used <= offer.free);
+        }
+        for pair in &after.pairs {
+            prop_assert!(!matches!(pair.ahead, Ahead::Points(points) if points < 0));
+        }
+    }
+
+    #[test]
+    fn what_waits_for_an_answer_is_asked_of_nobody_else(seed in any::<u64>()) {
+        let mut made = market(small(seed));
+        let before = propose(&made, &[]).expect("small numbers");
+        let Some(first) = before.pairs.first() else { return Ok(()) };
+        let (offer, demand, quantity) = (first.offer, first.demand, first.quantity);
+        made.claimed.insert((offer, demand));
+        made.waiting.push(Waiting { claim: domain::id::ClaimId::new(Uuid::from_u128(1)), offer, demand, quantity });
+        let after = propose(&made, &[]).expect("small numbers");
+        prop_assert_eq!(after.served, before.served);
+        let again = after.pairs.iter().filter(|pair| (pair.offer, pair.demand) == (offer, demand));
+        prop_assert_eq!(again.map(|pair| (pair.locked, pair.quantity)).collect::<Vec<_>>(), [(true, quantity)]);
+        let need = made.need_of(demand).expect("known");
+        let suggested = made.of_need(need).map_or_else(|_| Vec::new(), |found| found);
+        prop_assert!(suggested.iter().all(|pair| made.offers[pair.offer as usize].entry != offer));
+    }
+}
+
+#[test]
+fn the_nearest_of_those_that_another_measure_bars_is_the_one_of_like_content() {
+    let mut like = offer(103, 2, 0, "", 5);
+    like.0.measure = "人".into();
+    let offers = vec![offer(101, 0, 0, "", 5), offer(102, 1, 0, "", 5), like];
+    let made = market((offers, vec![need(200, 2, 0, "", 1, Urgency::Ordinary)]));
+    let proposal = propose(&made, &[]).expect("small numbers");
+    let left = &proposal.left[0];
+    assert_eq!((left.why, left.nearest), (LeftWhy::Barred(Bar::Measure), Some(entry(103))));
+}
+
+#[test]
+fn an_offer_that_somebody_thinks_of_takes_part_by_its_own_words() {
+    let made = market((vec![offer(100, 2, 0, "", 1)], vec![need(200, 2, 0, "", 3, Urgency::Ordinary)]));
+    let (mut thought, _) = offer(1, 2, 0, "", 5);
+    thought.entry = service::exchange::plan::AddedOffer::entry();
+    let with = made.with_offer(thought, ("夜间活动室", ""));
+    let proposal = propose(&with, &[]).expect("small numbers");
+    assert_eq!(proposal.served, 3);
+    assert_eq!(propose(&made, &[]).expect("small numbers").served, 1);
 }
 
 #[test]

@@ -145,6 +145,31 @@ pub async fn revision(conn: &mut Conn, district: DistrictId) -> Result<Revision>
     Ok(row.map_or(Revision::default(), Revision::from))
 }
 
+#[derive(FromRow)]
+struct AboutRow {
+    sequence: i64,
+    object_type: String,
+    object_id: Uuid,
+}
+
+/// What the entries after a number are about, in their order, at most so many.
+pub async fn about_since(
+    conn: &mut Conn,
+    district: DistrictId,
+    since: i64,
+    most: i64,
+) -> Result<Vec<(i64, ObjectType, Uuid)>> {
+    const SQL: &str = "SELECT sequence, object_type, object_id FROM journal
+        WHERE district_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
+    let rows: Vec<AboutRow> = sql(SQL).arg(district).arg(since).arg(most).all(conn).await?;
+    let about = |row: AboutRow| {
+        let kind = ObjectType::parse(&row.object_type, "object_type");
+        let kind = kind.map_err(|why| Error::corrupt("journal", why))?;
+        Ok((row.sequence, kind, row.object_id))
+    };
+    rows.into_iter().map(about).collect()
+}
+
 /// An entry as it is shown: with the person's name and whether the chain holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {

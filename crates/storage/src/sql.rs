@@ -73,6 +73,9 @@ arg_from! {
     domain::id::OpinionId => Id, v => v.uuid();
     domain::id::ListRefreshId => Id, v => v.uuid();
     domain::id::AttachmentId => Id, v => v.uuid();
+    domain::id::MatchPlanId => Id, v => v.uuid();
+    domain::id::MatchPairId => Id, v => v.uuid();
+    domain::id::MatchRuleId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.
@@ -88,7 +91,7 @@ const VALUES: &str = "VALUES ";
 
 /// Tables that rows of others refer to, each after those that it refers to itself: gathered rows are written in this
 /// order, all other tables after them.
-const REFERRED_TO: [&str; 20] = [
+const REFERRED_TO: [&str; 21] = [
     "district",
     "division",
     "unit",
@@ -109,6 +112,7 @@ const REFERRED_TO: [&str; 20] = [
     "entry",
     "claim",
     "attachment",
+    "match_plan",
 ];
 
 /// Writes that nobody has waited for yet.

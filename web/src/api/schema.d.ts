@@ -324,54 +324,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_attachments"];
-        put?: never;
-        post: operations["add_attachment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attachments/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["fetch_attachment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attachments/{id}/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["remove_attachment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/bulletins/{id}": {
         parameters: {
             query?: never;
@@ -414,22 +366,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["give_opinion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletins/{id}/paper": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["bulletin_paper"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1574,6 +1510,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/match-pairs/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decide_match_pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/match-plan": {
         parameters: {
             query?: never;
@@ -1583,6 +1535,136 @@ export interface paths {
         };
         get: operations["show_match_plan"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_match_plans"];
+        put?: never;
+        post: operations["make_match_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_kept_match_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-plans/{id}/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a pair by hand and locks it; what was only proposed gives way. */
+        post: operations["set_match_pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-plans/{id}/replan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is locked or accepted stays, what was declined stays away, the rest is the optimum's. */
+        post: operations["remake_match_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-plans/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["set_match_plan_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_match_rules"];
+        put?: never;
+        post: operations["create_match_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["edit_match_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_match_weights"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1969,22 +2051,6 @@ export interface paths {
         put: operations["save_paper_template"];
         post?: never;
         delete: operations["reset_paper_template"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/paper-templates/{kind}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["preview_paper_template"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3048,6 +3114,15 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description How the chosen offer stands beside the runner-up: `points` better, or the runner-up is `needed` by somebody who would be left
+         *     over otherwise; `chosen` where nothing was compared.
+         */
+        AheadBody: {
+            kind: string;
+            /** Format: int64 */
+            points?: number | null;
+        };
         /** @enum {string} */
         Alike: "credit_code" | "name";
         /** @description Another division that ends with it. */
@@ -3092,6 +3167,13 @@ export interface components {
             outside_reason?: string | null;
             /** Format: uuid */
             unit_id: string;
+        };
+        /** @description A rule of the district that counts for a pair. */
+        AppliedBody: {
+            en: string;
+            /** Format: uuid */
+            rule_id: string;
+            zh: string;
         };
         AppointmentBody: {
             /** @description Whether it stands in for somebody else's for a while (代). */
@@ -3153,47 +3235,6 @@ export interface components {
              */
             version: number;
         };
-        /** @enum {string} */
-        Attached: "membership" | "meeting" | "topic" | "task" | "bulletin" | "entry";
-        AttachmentBody: {
-            /** Format: date-time */
-            added_at: string;
-            by: string;
-            /** @description The file's name. */
-            file: string;
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["FileKind"];
-            /** @description Whether the caller may remove it. */
-            may_remove: boolean;
-            media_type: string;
-            /** @description Digests of the bytes, as hexadecimal digits. */
-            sha256: string;
-            /**
-             * Format: int64
-             * @description In bytes.
-             */
-            size: number;
-            sm3: string;
-            /** Format: int64 */
-            version: number;
-        };
-        /** @description What may be attached. */
-        AttachmentLimitsBody: {
-            /** @description Of one file. */
-            bytes: number;
-            /** @description The endings that names may have. */
-            endings: string[];
-            /** @description Of one thing. */
-            files: number;
-        };
-        AttachmentsBody: {
-            /** @description Oldest first. */
-            items: components["schemas"]["AttachmentBody"][];
-            limits: components["schemas"]["AttachmentLimitsBody"];
-            /** @description Whether the caller may attach more. */
-            may_add: boolean;
-        };
         AttendanceBody: {
             /** @description The reason of leave, or who came as proxy. */
             note?: string | null;
@@ -3225,7 +3266,7 @@ export interface components {
             ballots: components["schemas"]["BallotRequest"][];
         };
         /** @enum {string} */
-        Bar: "own" | "sensitivity" | "validity" | "reach" | "audience" | "times" | "capacity" | "measure" | "unlike" | "score" | "declined";
+        Bar: "own" | "sensitivity" | "validity" | "reach" | "audience" | "times" | "capacity" | "measure" | "unlike" | "score" | "declined" | "claimed";
         /** @enum {string} */
         Basis: "territory" | "subordination";
         BeginFactor: {
@@ -3435,6 +3476,8 @@ export interface components {
             decisions: components["schemas"]["Decision"][];
             kind: components["schemas"]["AppointmentKind"];
         };
+        /** @enum {string} */
+        Change: "new" | "gone" | "changed";
         ChangeBody: {
             /** Format: date-time */
             decided_at?: string | null;
@@ -3515,6 +3558,11 @@ export interface components {
             finish: components["schemas"]["ClockBody"];
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int32
+             * @description The demand's side has it done again by giving no more than this.
+             */
+            low_evaluation: number;
             /** @description What the caller can do next. */
             next: components["schemas"]["NextStep"][];
             offer?: components["schemas"]["Named"] | null;
@@ -3568,6 +3616,7 @@ export interface components {
             plan?: string | null;
             /** Format: int64 */
             quantity?: number | null;
+            reason?: components["schemas"]["DeclineReason"] | null;
             /** Format: int32 */
             score?: number | null;
             side: components["schemas"]["Side"];
@@ -3588,6 +3637,7 @@ export interface components {
              * @description How much is accepted, delivered, given back, or to be delivered again.
              */
             quantity?: number | null;
+            reason?: components["schemas"]["DeclineReason"] | null;
             /**
              * Format: int64
              * @description 1 to 5, of an evaluation.
@@ -3820,14 +3870,6 @@ export interface components {
         };
         /** @enum {string} */
         DeclineReason: "unsuitable" | "time" | "capacity" | "distance" | "other";
-        /** @description For so many days after such a decline the pair loses so many points. */
-        DeclineRuleBody: {
-            /** Format: int64 */
-            days: number;
-            /** Format: int64 */
-            deduct: number;
-            reason: components["schemas"]["DeclineReason"];
-        };
         Declining: {
             reason: string;
         };
@@ -4150,6 +4192,8 @@ export interface components {
             /** Format: int32 */
             year: number;
         };
+        /** @enum {string} */
+        EffectKind: "pair" | "taker" | "categories";
         /** @description The end of something. */
         End: {
             /**
@@ -4396,8 +4440,6 @@ export interface components {
         /** Format: binary */
         FileAnswer: string;
         /** @enum {string} */
-        FileKind: "pdf" | "ofd" | "docx" | "xlsx" | "pptx" | "doc" | "xls" | "ppt" | "wps" | "et" | "dps" | "jpg" | "png" | "webp" | "zip" | "txt" | "csv";
-        /** @enum {string} */
         Format: "csv" | "xlsx";
         FormerHolderBody: {
             /**
@@ -4454,6 +4496,24 @@ export interface components {
             valid_from?: string | null;
             /** Format: date */
             valid_to?: string | null;
+        };
+        HandPairRequest: {
+            /** Format: uuid */
+            demand_id: string;
+            /** Format: uuid */
+            offer_id: string;
+            /** Format: int64 */
+            quantity: number;
+            /**
+             * Format: uuid
+             * @description The pair in whose place it comes.
+             */
+            replaces?: string | null;
+            /**
+             * Format: int64
+             * @description Of the plan.
+             */
+            version: number;
         };
         /** @description Somebody who holds or held a post. */
         HeldBody: {
@@ -4647,6 +4707,100 @@ export interface components {
         };
         /** @enum {string} */
         Keep: "kept" | "merged";
+        KeptLeftBody: {
+            bar?: components["schemas"]["Bar"] | null;
+            /** Format: uuid */
+            demand_id: string;
+            /** Format: uuid */
+            nearest_id?: string | null;
+            /** Format: int64 */
+            quantity: number;
+            why: components["schemas"]["LeftWord"];
+        };
+        KeptPairBody: {
+            ahead: components["schemas"]["AheadBody"];
+            claim_state?: components["schemas"]["ClaimState"] | null;
+            decline_reason?: components["schemas"]["DeclineReason"] | null;
+            /** Format: date */
+            declined_on?: string | null;
+            /** Format: int64 */
+            deducted: number;
+            /** Format: uuid */
+            demand_id: string;
+            /** Format: uuid */
+            id: string;
+            note?: string | null;
+            /** Format: uuid */
+            offer_id: string;
+            origin: components["schemas"]["PairOrigin"];
+            /** Format: int64 */
+            quantity: number;
+            reasons: components["schemas"]["ReasonBody"][];
+            rules: components["schemas"]["AppliedBody"][];
+            /** Format: uuid */
+            runner_up_id?: string | null;
+            /** Format: int64 */
+            score: number;
+            state: components["schemas"]["PairState"];
+        };
+        KeptPlanBody: components["schemas"]["KeptPlanRow"] & {
+            /** @description What differs from the round before. */
+            differences: components["schemas"]["PairDifferenceBody"][];
+            /** @description Every entry that the plan names. */
+            entries: components["schemas"]["EntryRow"][];
+            help: components["schemas"]["HelpBody"][];
+            /** Format: int64 */
+            least: number;
+            left: components["schemas"]["KeptLeftBody"][];
+            may_decide: boolean;
+            /** @description The best scores first. */
+            pairs: components["schemas"]["KeptPairBody"][];
+            rules: components["schemas"]["RuleBody"][];
+            weights: components["schemas"]["WeightBody"][];
+        };
+        KeptPlanRow: {
+            /** Format: int64 */
+            asked: number;
+            /** Format: int64 */
+            demands: number;
+            /** @description Of all that the solver was given: the same lists, weights and rules have the same digest and the same plan. */
+            digest: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            lists_of_entry: number;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            /**
+             * Format: date
+             * @description The day of the lists from which it was made, and the last entry of the journal that they hold.
+             */
+            made_on: string;
+            /** Format: int64 */
+            offers: number;
+            /**
+             * Format: int64
+             * @description Raised by each re-plan.
+             */
+            round: number;
+            /** @description Its demands lie in this division. */
+            scope: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description What the solver found to be served when the round was made.
+             */
+            served: number;
+            state: components["schemas"]["PlanState"];
+            /** Format: int64 */
+            version: number;
+        };
+        KeptPlansBody: {
+            /** @description The newest first, at most 50. */
+            items: components["schemas"]["KeptPlanRow"][];
+            /** @description Whether the caller makes plans for the scope that was asked for, else for its own place. */
+            may_make: boolean;
+        };
         KindTotal: {
             kind: components["schemas"]["EventKind"];
             /** Format: int64 */
@@ -4671,6 +4825,8 @@ export interface components {
             quantity: number;
             why: string;
         };
+        /** @enum {string} */
+        LeftWord: "barred" | "full" | "bounds";
         LineRow: {
             /** @description One for each column; null where the line has nothing there. */
             cells: (components["schemas"]["CellBody"] | null)[];
@@ -4705,6 +4861,83 @@ export interface components {
         MaskedContactBody: {
             kind: components["schemas"]["ContactKind"];
             masked: string;
+        };
+        MatchPlanRequest: {
+            /**
+             * Format: uuid
+             * @description Whose demands are planned for.
+             */
+            division_id: string;
+        };
+        MatchRuleRequest: {
+            active: boolean;
+            /** Format: int64 */
+            days?: number | null;
+            decline_reason?: components["schemas"]["DeclineReason"] | null;
+            /** Format: int64 */
+            deduct?: number | null;
+            /** Format: uuid */
+            demand_category_id?: string | null;
+            effect: components["schemas"]["EffectKind"];
+            /** Format: uuid */
+            offer_category_id?: string | null;
+            part?: components["schemas"]["Part"] | null;
+            /** Format: int64 */
+            percent?: number | null;
+            /** @description Why the rule is made or changed. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that was read, of a rule that is there.
+             */
+            version?: number | null;
+        };
+        MatchRulesBody: {
+            /** Format: date */
+            changed_on?: string | null;
+            /**
+             * Format: int64
+             * @description A pair of a lower score is not proposed.
+             */
+            least: number;
+            may_edit: boolean;
+            /** @description Why the district set them so. */
+            reason?: string | null;
+            rules: components["schemas"]["RuleBody"][];
+            /** @description What comes with the product. */
+            shipped: components["schemas"]["WeightBody"][];
+            /** Format: int64 */
+            shipped_least: number;
+            /**
+             * Format: int64
+             * @description Of the weights; 0 until the district has set its own.
+             */
+            version: number;
+            weights: components["schemas"]["WeightBody"][];
+        };
+        MatchWeightsRequest: {
+            /** Format: int64 */
+            balance: number;
+            /** Format: int64 */
+            capacity: number;
+            /** Format: int64 */
+            category: number;
+            /** Format: int64 */
+            evaluations: number;
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            nearness: number;
+            reason: string;
+            /** Format: int64 */
+            text: number;
+            /** Format: int64 */
+            times: number;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
         };
         MatrixBody: {
             /** Format: date */
@@ -4798,11 +5031,6 @@ export interface components {
             items: components["schemas"]["MeetingRow"][];
         };
         MemberBody: {
-            /**
-             * Format: int64
-             * @description How many files are attached.
-             */
-            attachments: number;
             /** @description … of the meetings held in its time. */
             called: number;
             /** Format: uuid */
@@ -4981,7 +5209,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        ObjectType: "district" | "division" | "observation" | "unit" | "party_organisation" | "party_aggregate" | "post" | "person" | "appointment" | "session" | "import" | "export" | "feedback" | "key" | "journal" | "account" | "change" | "consortium" | "charter" | "membership" | "seat" | "meeting" | "entry" | "claim" | "entry_category" | "calendar" | "template" | "resolution" | "task" | "topic" | "agenda_item" | "invitation" | "vote" | "remark" | "bulletin" | "opinion" | "list_refresh";
+        ObjectType: "district" | "division" | "observation" | "unit" | "party_organisation" | "party_aggregate" | "post" | "person" | "appointment" | "session" | "import" | "export" | "feedback" | "key" | "journal" | "account" | "change" | "consortium" | "charter" | "membership" | "seat" | "meeting" | "entry" | "claim" | "entry_category" | "calendar" | "template" | "resolution" | "task" | "topic" | "bulletin" | "opinion" | "list_refresh" | "match_plan" | "match_weights" | "match_rule";
         ObligationBody: {
             /**
              * Format: uuid
@@ -5050,7 +5278,7 @@ export interface components {
             provider?: string | null;
         };
         /** @enum {string} */
-        Operation: "division.view" | "division.create" | "division.edit" | "division.move" | "division.split" | "division.merge" | "division.dissolve" | "observation.record" | "statistics.view" | "unit.view" | "unit.create" | "unit.edit" | "unit.close" | "unit.merge" | "unit.distinguish" | "party_organisation.view" | "party_organisation.create" | "party_organisation.edit" | "party_organisation.close" | "party_organisation.count" | "party_aggregate.record" | "post.view" | "post.assign" | "journal.view" | "journal.prune" | "person.erase" | "import.run" | "import.undo" | "export.run" | "appointment.grant" | "appointment.end" | "token.issue" | "appointment.view" | "change.view" | "change.request" | "change.withdraw" | "change.decide" | "permission.view" | "session.start" | "session.switch" | "session.end" | "contact.view" | "contact.edit" | "personal_data.export" | "feedback.send" | "feedback.view" | "feedback.answer" | "key.rotate" | "account.view" | "account.invite" | "account.disable" | "account.unlock" | "account.reset" | "account.own" | "account.lock" | "consortium.view" | "consortium.found" | "consortium.edit" | "consortium.dissolve" | "charter.edit" | "charter.standard" | "membership.apply" | "membership.decide" | "membership.leave" | "seat.assign" | "obligation.waive" | "meeting.record" | "meeting.lock" | "entry.view" | "entry.record" | "entry.publish" | "entry.contact" | "claim.record" | "claim.evaluate" | "category.edit" | "calendar.own" | "calendar.share" | "template.edit" | "minutes.correct" | "minutes.decide" | "minutes.append" | "resolution.record" | "task.assign" | "task.report" | "task.decide" | "topic.forward" | "topic.answer" | "meeting.plan" | "meeting.notify" | "meeting.cancel" | "meeting.hold" | "topic.propose" | "topic.decide" | "invitation.answer" | "vote.run" | "vote.cast" | "bulletin.draft" | "bulletin.approve" | "bulletin.publish" | "bulletin.withdraw" | "bulletin.receive" | "opinion.give" | "opinion.answer" | "opinion.close" | "lists.refresh" | "attachment.add" | "attachment.remove";
+        Operation: "division.view" | "division.create" | "division.edit" | "division.move" | "division.split" | "division.merge" | "division.dissolve" | "observation.record" | "statistics.view" | "unit.view" | "unit.create" | "unit.edit" | "unit.close" | "unit.merge" | "unit.distinguish" | "party_organisation.view" | "party_organisation.create" | "party_organisation.edit" | "party_organisation.close" | "party_organisation.count" | "party_aggregate.record" | "post.view" | "post.assign" | "journal.view" | "journal.prune" | "person.erase" | "import.run" | "import.undo" | "export.run" | "appointment.grant" | "appointment.end" | "token.issue" | "appointment.view" | "change.view" | "change.request" | "change.withdraw" | "change.decide" | "permission.view" | "session.start" | "session.switch" | "session.end" | "contact.view" | "contact.edit" | "personal_data.export" | "feedback.send" | "feedback.view" | "feedback.answer" | "key.rotate" | "account.view" | "account.invite" | "account.disable" | "account.unlock" | "account.reset" | "account.own" | "account.lock" | "consortium.view" | "consortium.found" | "consortium.edit" | "consortium.dissolve" | "charter.edit" | "charter.standard" | "membership.apply" | "membership.decide" | "membership.leave" | "seat.assign" | "obligation.waive" | "meeting.record" | "meeting.lock" | "entry.view" | "entry.record" | "entry.publish" | "entry.contact" | "claim.record" | "claim.evaluate" | "category.edit" | "match.plan" | "match.rules" | "calendar.own" | "calendar.share" | "template.edit" | "minutes.correct" | "minutes.decide" | "minutes.append" | "resolution.record" | "task.assign" | "task.report" | "task.decide" | "topic.forward" | "topic.answer" | "meeting.plan" | "meeting.notify" | "meeting.cancel" | "meeting.hold" | "topic.propose" | "topic.decide" | "invitation.answer" | "vote.run" | "vote.cast" | "bulletin.draft" | "bulletin.approve" | "bulletin.publish" | "bulletin.withdraw" | "bulletin.receive" | "opinion.give" | "opinion.answer" | "opinion.close" | "lists.refresh";
         OpinionAnswer: {
             answer: string;
             /**
@@ -5522,6 +5750,33 @@ export interface components {
              */
             total: number;
         };
+        PairDecisionRequest: {
+            note?: string | null;
+            reason?: components["schemas"]["DeclineReason"] | null;
+            /** @description `accepted` proposes the claim, `locked` and `proposed` keep it in a re-plan or not, `declined` bars it. */
+            state: components["schemas"]["PairState"];
+            /**
+             * Format: int64
+             * @description Of the plan.
+             */
+            version: number;
+        };
+        /** @description A pair that is new, gone or of another quantity. */
+        PairDifferenceBody: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            change: components["schemas"]["Change"];
+            /** Format: uuid */
+            demand_id: string;
+            /** Format: uuid */
+            offer_id: string;
+        };
+        /** @enum {string} */
+        PairOrigin: "solver" | "hand" | "standing";
+        /** @enum {string} */
+        PairState: "proposed" | "locked" | "accepted" | "declined";
         PaperTemplate: {
             body: string;
             /** @description `notice`, `agenda`, `attendance`, `minutes` or `bulletin`. */
@@ -5542,9 +5797,6 @@ export interface components {
              * @description The version that was read; 0 for the shipped one.
              */
             version: number;
-        };
-        PaperTemplatePreview: {
-            body: string;
         };
         PaperTemplates: {
             items: components["schemas"]["PaperTemplate"][];
@@ -5686,11 +5938,15 @@ export interface components {
             type: components["schemas"]["ObjectType"];
         };
         PlanBody: {
+            /**
+             * Format: uuid
+             * @description What stands for the added offer among the pairs, where one was asked for.
+             */
+            added_id?: string | null;
             /** Format: date */
             as_of: string;
             /** Format: int64 */
             asked: number;
-            decline_rules: components["schemas"]["DeclineRuleBody"][];
             /** Format: int64 */
             demands: number;
             /** @description Every entry that the plan names. */
@@ -5705,6 +5961,7 @@ export interface components {
             /** Format: int64 */
             offers: number;
             pairs: components["schemas"]["PlanPairBody"][];
+            rules: components["schemas"]["RuleBody"][];
             /** Format: int64 */
             score: number;
             /** Format: int64 */
@@ -5713,14 +5970,10 @@ export interface components {
             weights: components["schemas"]["WeightBody"][];
         };
         PlanPairBody: {
+            ahead: components["schemas"]["AheadBody"];
             /**
              * Format: int64
-             * @description By how many points the chosen one is ahead, once what both could do elsewhere is paid for.
-             */
-            ahead: number;
-            /**
-             * Format: int64
-             * @description What earlier declines of the pair cost it.
+             * @description What rules cost it.
              */
             deducted: number;
             /** Format: uuid */
@@ -5731,6 +5984,7 @@ export interface components {
             quantity: number;
             /** @description The weightiest first. */
             reasons: components["schemas"]["ReasonBody"][];
+            rules: components["schemas"]["AppliedBody"][];
             /**
              * Format: uuid
              * @description The next best offer for this demand.
@@ -5741,6 +5995,8 @@ export interface components {
              * @description The weighted mean of the points, less what was deducted.
              */
             score: number;
+            /** @description It was asked for already and waits for an answer. */
+            waits: boolean;
         };
         PlanRequest: components["schemas"]["WhenRequest"] & {
             /**
@@ -5750,13 +6006,28 @@ export interface components {
             counts_for?: string | null;
             kind: components["schemas"]["MeetingKind"];
         };
+        /** @enum {string} */
+        PlanState: "draft" | "proposed" | "settled";
+        PlanStateRequest: {
+            state: components["schemas"]["PlanState"];
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         PlanSumBody: {
+            /** @description What differs from it in the plan that was asked for. */
+            differences: components["schemas"]["PairDifferenceBody"][];
+            /** Format: int64 */
+            least: number;
             /** Format: int64 */
             left: number;
             /** Format: int64 */
             score: number;
             /** Format: int64 */
             served: number;
+            weights: components["schemas"]["WeightBody"][];
         };
         PointBody: {
             blank?: components["schemas"]["BlankBody"] | null;
@@ -5962,20 +6233,19 @@ export interface components {
         RemarkKind: "correction" | "addendum";
         /** @enum {string} */
         RemarkState: "open" | "taken" | "not_taken" | "added";
-        RemoveAttachmentRequest: {
-            reason: string;
-            /**
-             * Format: int64
-             * @description The version that was read.
-             */
-            version: number;
-        };
         Renaming: {
             document?: string | null;
             name: string;
             /** Format: date */
             on: string;
             reason?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        ReplanRequest: {
             /**
              * Format: int64
              * @description The version that was read.
@@ -6075,6 +6345,29 @@ export interface components {
              * Format: int64
              * @description The version of the object that was read.
              */
+            version: number;
+        };
+        /**
+         * @description `pair`: for `days` after a decline for `reason` the pair loses `deduct` points, 1000 rule it out. `taker`: for `days` after its
+         *     owner declined anything for `reason`, `part` counts `percent` %. `categories`: offers of one category lose `deduct` points for
+         *     demands of another.
+         */
+        RuleBody: {
+            active: boolean;
+            /** Format: int64 */
+            days?: number | null;
+            /** Format: int64 */
+            deduct?: number | null;
+            demand_category?: components["schemas"]["Named"] | null;
+            effect: components["schemas"]["EffectKind"];
+            /** Format: uuid */
+            id: string;
+            offer_category?: components["schemas"]["Named"] | null;
+            part?: components["schemas"]["Part"] | null;
+            /** Format: int64 */
+            percent?: number | null;
+            reason?: components["schemas"]["DeclineReason"] | null;
+            /** Format: int64 */
             version: number;
         };
         RuleCountBody: {
@@ -6277,6 +6570,7 @@ export interface components {
         SuggestionBody: {
             entry: components["schemas"]["EntryRow"];
             reasons: components["schemas"]["ReasonBody"][];
+            rules: components["schemas"]["AppliedBody"][];
             /** Format: int64 */
             score: number;
         };
@@ -6284,11 +6578,6 @@ export interface components {
             items: components["schemas"]["SuggestionBody"][];
         };
         TaskBody: {
-            /**
-             * Format: int64
-             * @description How many files are attached.
-             */
-            attachments: number;
             /** Format: date */
             closed_on?: string | null;
             /** Format: date */
@@ -6407,11 +6696,6 @@ export interface components {
             answer?: string | null;
             /** Format: date */
             answered_on?: string | null;
-            /**
-             * Format: int64
-             * @description How many files are attached.
-             */
-            attachments: number;
             body?: string | null;
             /** Format: uuid */
             id: string;
@@ -9787,546 +10071,6 @@ export interface operations {
             };
         };
     };
-    list_attachments: {
-        parameters: {
-            query: {
-                object: components["schemas"]["Attached"];
-                object_id: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentsBody"];
-                };
-            };
-            /** @description problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    add_attachment: {
-        parameters: {
-            query: {
-                object: components["schemas"]["Attached"];
-                object_id: string;
-                /** @description The file's name; its ending says which kind it is. */
-                file: string;
-            };
-            header?: {
-                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
-                "lianhe-on-behalf-of"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": number[];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentsBody"];
-                };
-            };
-            /** @description problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    fetch_attachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": number[];
-                };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    remove_attachment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
-                "lianhe-on-behalf-of"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RemoveAttachmentRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentsBody"];
-                };
-            };
-            /** @description problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
     show_bulletin: {
         parameters: {
             query?: {
@@ -10754,138 +10498,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulletinBody"];
-                };
-            };
-            /** @description problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    bulletin_paper: {
-        parameters: {
-            query?: {
-                /** @description `pdf`, or `docx`; PDF when absent. */
-                format?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": number[];
                 };
             };
             /** @description problem */
@@ -22382,6 +21994,142 @@ export interface operations {
             };
         };
     };
+    decide_match_pair: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPlanBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     show_match_plan: {
         parameters: {
             query?: {
@@ -22397,6 +22145,14 @@ export interface operations {
                 evaluations?: number;
                 balance?: number;
                 least?: number;
+                /** @description What if there were one offer more: of this category, there, so much of it; at any time when none is said. */
+                added_category_id?: string;
+                added_division_id?: string;
+                added_quantity?: number;
+                added_measure?: string;
+                /** @description As `times_text` of an entry. */
+                added_times?: string;
+                added_title?: string;
                 as_of?: string;
             };
             header?: never;
@@ -22411,6 +22167,1338 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_match_plans: {
+        parameters: {
+            query?: {
+                /** @description Only plans of this scope. */
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPlansBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_match_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchPlanRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPlanBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_kept_match_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPlanBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_match_pair: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandPairRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPlanBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remake_match_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplanRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPlanBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_match_plan_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanStateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPlanBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_match_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchRulesBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_match_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchRuleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchRulesBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    edit_match_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchRuleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchRulesBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_match_weights: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchWeightsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchRulesBody"];
                 };
             };
             /** @description problem */
@@ -26034,142 +27122,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    preview_paper_template: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
-                "lianhe-on-behalf-of"?: string;
-            };
-            path: {
-                kind: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PaperTemplatePreview"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": number[];
-                };
             };
             /** @description problem */
             400: {

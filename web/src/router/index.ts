@@ -143,6 +143,17 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'matching.title', needs: 'entry.view' },
   },
   {
+    path: '/exchange/rules',
+    component: () => import('@/features/exchange/RulesPage.vue'),
+    meta: { title: 'matching.weights', needs: 'entry.view' },
+  },
+  {
+    path: '/exchange/plans/:id',
+    props: true,
+    component: () => import('@/features/exchange/PlanPage.vue'),
+    meta: { title: 'matching.plan.list', needs: 'entry.view' },
+  },
+  {
     path: '/exchange/:id',
     props: true,
     component: () => import('@/features/exchange/EntryPage.vue'),

@@ -9,7 +9,7 @@ const COMMUNITIES: u32 = 24;
 pub struct Dialect {
     pub first: &'static str,
     base: &'static str,
-    id: fn(&str, &str) -> String,
+    pub id: fn(&str, &str) -> String,
     bytes: fn(&str) -> String,
     day: fn(&str, &str) -> String,
     pub last: &'static str,

@@ -58,3 +58,10 @@ fn stat(id: u32) -> Result<Vec<String>> {
     let (_, fields) = text.rsplit_once(')').context("odd /proc/PID/stat")?;
     Ok(fields.split_whitespace().map(str::to_owned).collect())
 }
+
+/// The most memory that one process ever held.
+pub fn peak_mib(id: u32) -> Result<f64> {
+    let text = fs::read_to_string(format!("/proc/{id}/status"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM in status")?;
+    Ok(line.trim().trim_end_matches("kB").trim().parse::<f64>()? / 1024.0)
+}

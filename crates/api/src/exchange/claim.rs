@@ -17,7 +17,8 @@ use crate::caller::{Body, Id, Signed};
 use crate::problem::Problem;
 use crate::router::App;
 use crate::wire::{
-    Answer, ClaimStateWord, ClaimStepKindWord, ClockStateWord, Named, Reference, SideWord, word,
+    Answer, ClaimStateWord, ClaimStepKindWord, ClockStateWord, DeclineReasonWord, Named, Reference, SideWord,
+    word,
 };
 
 #[derive(Serialize, ToSchema)]
@@ -41,6 +42,8 @@ pub struct ClaimStepBody {
     pub score: Option<u8>,
     pub plan: Option<NaiveDate>,
     pub note: Option<String>,
+    /// Of what kind the reason of a decline is.
+    pub reason: Option<DeclineReasonWord>,
     /// Who took it.
     pub by: String,
 }
@@ -55,6 +58,7 @@ impl From<&StepShown> for ClaimStepBody {
             score: step.score,
             plan: step.plan,
             note: step.note.clone(),
+            reason: step.reason.map(word),
             by: step.by.clone(),
         }
     }
@@ -82,6 +86,8 @@ pub struct ClaimBody {
     pub remaining: i64,
     pub plan: Option<NaiveDate>,
     pub reopened: usize,
+    /// The demand's side has it done again by giving no more than this.
+    pub low_evaluation: u8,
     /// To answer the proposal by.
     pub response: ClockBody,
     /// To be done by.
@@ -108,6 +114,7 @@ impl From<ClaimShown> for ClaimBody {
             remaining: claim.remaining(),
             plan: claim.plan,
             reopened: claim.reopened,
+            low_evaluation: shown.low,
             response: shown.response.into(),
             finish: shown.finish.into(),
             steps: shown.steps.iter().map(ClaimStepBody::from).collect(),
@@ -171,6 +178,8 @@ pub struct ClaimStepRequest {
     pub plan: Option<NaiveDate>,
     /// A reason, or what an evaluation says.
     pub note: Option<String>,
+    /// Of what kind the reason of a decline is; `other` when absent.
+    pub reason: Option<DeclineReasonWord>,
 }
 
 /// Answers with the demand as it is then.
@@ -190,6 +199,7 @@ pub async fn step(
         score: request.score,
         plan: request.plan,
         note: request.note,
+        reason: request.reason.map(|word| word.0),
         on: None,
     };
     let demand = app.lianhe.write(&caller, command).await?;

@@ -258,6 +258,175 @@ on_both_engines! {
         assert!(!shown.body.to_string().contains("154"), "{}", shown.body);
     }
 
+    async fn a_demand_is_closed_with_what_was_only_proposed_and_not_while_somebody_works_for_it(app) {
+        found(&app).await;
+        let community = app.client(CommunitySecretary, COMMUNITY).await;
+        let liaison = app.client(Liaison, UNIT).await;
+        let asked = demand(&community, 4).await;
+        let unit = community.id_of("/units", UNIT).await;
+        let claims = format!("{}/claims", path(&asked));
+        let sent = community.post(&claims, json!({ "unit_id": unit, "quantity": 2 })).await;
+        let taken = step(&liaison, &last_claim(&sent.body), json!({ "kind": "accepted" })).await;
+        let close = format!("{}/close", path(&asked));
+        let refused = community.post(&close, json!({ "version": 1, "reason": "不再需要" })).await;
+        assert_eq!((refused.status, &refused.body["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("entry.in_work")), "{}", refused.body);
+        step(&liaison, &last_claim(&taken.body), json!({ "kind": "unmatched", "note": "派不出人" })).await;
+        community.post(&claims, json!({ "unit_id": unit, "quantity": 1 })).await;
+        let offered = liaison.post(&claims, json!({ "unit_id": unit, "quantity": 1 })).await;
+        assert_eq!(offered.status, StatusCode::CREATED, "{}", offered.body);
+        let closed = community.post(&close, json!({ "version": 1, "reason": "不再需要" })).await;
+        let states: Vec<_> = closed.body["claims"].as_array().into_iter().flatten().map(|c| c["state"].clone()).collect();
+        assert_eq!(states, ["unmatched", "withdrawn", "declined"], "{}", closed.body);
+    }
+
+    async fn a_plan_is_kept_changed_accepted_declined_and_made_anew(app) {
+        found(&app).await;
+        let street = app.client(StreetSecretary, STREET).await;
+        let community = app.client(CommunitySecretary, COMMUNITY).await;
+        let liaison = app.client(Liaison, UNIT).await;
+        let scope = json!({ "division_id": street.id_of("/divisions", STREET).await });
+        assert_eq!(street.post("/match-plans", scope.clone()).await.body["code"], "match.nothing");
+        let asked = demand(&community, 4).await;
+        let ours = street.post("/entries", resource(&street, UNIT, 3).await).await.body;
+        let theirs = street.post("/entries", resource(&street, SCHOOL, 2).await).await.body;
+        let mut seats = resource(&street, SCHOOL, 9).await;
+        seats["measure"] = json!("座");
+        let seats = street.post("/entries", seats).await.body;
+
+        // A draft is the planner's; the same lists have the same digest.
+        let made = street.post("/match-plans", scope.clone()).await;
+        assert_eq!((made.status, &made.body["state"], &made.body["served"]), (StatusCode::CREATED, &json!("draft"), &json!(4)), "{}", made.body);
+        let twin = street.post("/match-plans", scope).await.body;
+        assert_eq!(twin["digest"], made.body["digest"]);
+        let address = format!("/match-plans/{}", made.body["id"].as_str().unwrap_or_default());
+        assert_eq!(liaison.get(&address).await.status, StatusCode::NOT_FOUND);
+        let denied = community.post(&format!("{address}/replan"), json!({ "version": 1 })).await;
+        assert_eq!(denied.status, StatusCode::FORBIDDEN, "{}", denied.body);
+        let pair_of = |plan: &Value, offer: &Value| {
+            let pairs = plan["pairs"].as_array().cloned().unwrap_or_default();
+            pairs.into_iter().find(|pair| pair["offer_id"] == offer["id"]).unwrap_or(Value::Null)
+        };
+        assert_eq!(made.body["pairs"].as_array().map(Vec::len), Some(2), "{}", made.body);
+
+        // By hand: nothing that a hard condition rules out, nor more than there is.
+        let set = |version: Value, offer: &Value, quantity: i64| json!({ "version": version, "demand_id": asked["id"],
+            "offer_id": offer["id"], "quantity": quantity });
+        let pairs = format!("{address}/pairs");
+        let barred = street.post(&pairs, set(json!(1), &seats, 1)).await;
+        assert_eq!((&barred.body["code"], &barred.body["field"]), (&json!("match.barred"), &json!("offer_id")), "{}", barred.body);
+        assert!(barred.body["detail"].as_str().is_some_and(|text| text.contains("计量单位不同")), "{}", barred.body);
+        assert_eq!(street.post(&pairs, set(json!(1), &theirs, 3)).await.body["code"], "claim.over_capacity");
+        let changed = street.post(&pairs, set(json!(1), &ours, 2)).await.body;
+        let by_hand = pair_of(&changed, &ours);
+        assert_eq!((&by_hand["state"], &by_hand["origin"], &by_hand["quantity"]), (&json!("locked"), &json!("hand"), &json!(2)), "{changed}");
+        let stale = street.post(&pairs, set(json!(1), &ours, 1)).await;
+        assert_eq!(stale.body["code"], "version.stale");
+
+        // Proposed, so everybody reads it; both pairs are accepted and become claims.
+        let shown = street.post(&format!("{address}/state"), json!({ "version": 2, "state": "proposed" })).await.body;
+        assert_eq!((&shown["state"], &shown["version"]), (&json!("proposed"), &json!(3)), "{shown}");
+        assert_eq!(liaison.get(&address).await.body["may_decide"], false);
+        let decide = |pair: &Value| format!("/match-pairs/{}/decision", pair["id"].as_str().unwrap_or_default());
+        let foreign = liaison.post(&decide(&by_hand), json!({ "version": 3, "state": "accepted" })).await;
+        assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+        let accepted = street.post(&decide(&by_hand), json!({ "version": 3, "state": "accepted" })).await.body;
+        assert_eq!(pair_of(&accepted, &ours)["claim_state"], "proposed", "{accepted}");
+        let twice = street.post(&decide(&by_hand), json!({ "version": 4, "state": "accepted" })).await;
+        assert_eq!(twice.body["code"], "match.pair_step", "{}", twice.body);
+
+        // The unit declines with a reason of a kind; a re-plan leaves that pair out and says what differs.
+        let claim = last_claim(&liaison.get(&path(&asked)).await.body);
+        let no = json!({ "kind": "declined", "note": "路远", "reason": "distance" });
+        assert_eq!(step(&liaison, &claim, no).await.status, StatusCode::OK);
+        let seen = pair_of(&street.get(&address).await.body, &ours);
+        assert_eq!((&seen["state"], &seen["decline_reason"], &seen["note"]), (&json!("declined"), &json!("distance"), &json!("路远")));
+        let anew = street.post(&format!("{address}/replan"), json!({ "version": 4 })).await.body;
+        assert_eq!((&anew["round"], &anew["served"]), (&json!(2), &json!(2)), "{anew}");
+        assert_eq!(pair_of(&anew, &ours)["state"], "declined", "{anew}");
+        assert_eq!((&anew["left"][0]["quantity"], &pair_of(&anew, &theirs)["quantity"]), (&json!(2), &json!(2)), "{anew}");
+        let differs = &anew["differences"][0];
+        assert_eq!((&differs["change"], &differs["before"], &differs["after"]), (&json!("changed"), &json!(1), &json!(2)), "{anew}");
+        let other = demand(&community, 1).await;
+        let more = street.post(&format!("{address}/replan"), json!({ "version": 5 })).await.body;
+        let ruled = more["pairs"].as_array().into_iter().flatten().find(|pair| pair["demand_id"] == other["id"] && pair["offer_id"] == ours["id"]);
+        let ruled = ruled.unwrap_or_else(|| panic!("{more}"));
+        assert!(ruled["rules"][0]["zh"].as_str().is_some_and(|zh| zh.contains("“距离”的权重按 200% 计")), "{ruled}");
+        assert_eq!(more["differences"][0]["change"], "new", "{more}");
+        let nearness = ruled["reasons"].as_array().into_iter().flatten().find(|reason| reason["part"] == "nearness");
+        assert_eq!(nearness.map(|reason| &reason["weight"]), Some(&json!(24)));
+
+        // Declined in the plan itself: left over, and barred in the next round.
+        let theirs_now = pair_of(&more, &theirs);
+        let unsaid = street.post(&decide(&theirs_now), json!({ "version": 6, "state": "declined" })).await;
+        assert_eq!(unsaid.body["code"], "reason.empty", "{}", unsaid.body);
+        let no = json!({ "version": 6, "state": "declined", "reason": "unsuitable", "note": "只有小工具" });
+        let declined = street.post(&decide(&theirs_now), no).await.body;
+        let left = declined["left"].as_array().into_iter().flatten().find(|left| left["demand_id"] == asked["id"]);
+        assert_eq!(left.map(|left| (&left["quantity"], &left["bar"])), Some((&json!(4), &json!("declined"))), "{declined}");
+        let last = street.post(&format!("{address}/replan"), json!({ "version": 7 })).await.body;
+        let again = last["pairs"].as_array().into_iter().flatten().filter(|pair| pair["demand_id"] == asked["id"] && pair["offer_id"] == theirs["id"]);
+        assert_eq!(again.map(|pair| pair["state"].clone()).collect::<Vec<_>>(), ["declined"], "{last}");
+        let settled = street.post(&format!("{address}/state"), json!({ "version": 8, "state": "settled" })).await.body;
+        assert_eq!((&settled["state"], &settled["may_decide"]), (&json!("settled"), &json!(false)), "{settled}");
+        assert_eq!(street.post(&format!("{address}/replan"), json!({ "version": 9 })).await.body["code"], "match.settled");
+        let listed = liaison.get("/match-plans").await.body;
+        assert_eq!((listed["items"].as_array().map(Vec::len), &listed["may_make"]), (Some(1), &json!(false)), "{listed}");
+    }
+
+    async fn the_district_sets_weights_and_rules_that_everybody_reads(app) {
+        found(&app).await;
+        let district = app.client(DistrictAdministrator, DISTRICT).await;
+        let community = app.client(CommunitySecretary, COMMUNITY).await;
+        let liaison = app.client(Liaison, UNIT).await;
+        let usual = liaison.get("/match-rules").await.body;
+        assert_eq!((&usual["version"], &usual["may_edit"], usual["rules"].as_array().map(Vec::len)), (&json!(0), &json!(false), Some(7)), "{usual}");
+        let weights = |version: i64, text: i64| json!({ "version": version, "category": 30, "text": text, "nearness": 12, "times": 10,
+            "capacity": 8, "evaluations": 5, "balance": 5, "least": 400, "reason": "文字太偏重" });
+        assert_eq!(community.put("/match-weights", weights(0, 20)).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(district.put("/match-weights", weights(0, 101)).await.body["field"], "text");
+        let set = district.put("/match-weights", weights(0, 20)).await;
+        assert_eq!((set.status, &set.body["version"], &set.body["reason"]), (StatusCode::OK, &json!(1), &json!("文字太偏重")), "{}", set.body);
+        assert_eq!(district.put("/match-weights", weights(0, 25)).await.body["code"], "version.stale");
+        assert_eq!(district.put("/match-weights", weights(1, 20)).await.body["code"], "edit.nothing");
+        let asked = demand(&community, 4).await;
+        let offer = liaison.post("/entries", resource(&liaison, UNIT, 3).await).await.body;
+        let plan = community.get("/match-plan").await.body;
+        assert_eq!((&plan["least"], &plan["weights"][1]["weight"], &plan["usual"]), (&json!(400), &json!(20), &Value::Null));
+        let before = plan["pairs"][0]["score"].as_i64().unwrap_or_default();
+
+        // Repair for repair loses 150 points; the pair says so, until the rule is switched off.
+        let repair = category(&district, "services.repair").await;
+        let rule = |version: Option<i64>, active: bool| json!({ "version": version, "active": active, "effect": "categories",
+            "offer_category_id": repair, "demand_category_id": repair, "deduct": 150, "reason": "试行" });
+        let bad = district.post("/match-rules", json!({ "active": true, "effect": "taker", "decline_reason": "time", "part": "times", "percent": 1001, "days": 1, "reason": "x" })).await;
+        assert_eq!((&bad.body["code"], &bad.body["field"]), (&json!("match.percent"), &json!("percent")), "{}", bad.body);
+        let made = district.post("/match-rules", rule(None, true)).await;
+        assert_eq!((made.status, made.body["rules"].as_array().map(Vec::len)), (StatusCode::CREATED, Some(8)), "{}", made.body);
+        let plan = community.get("/match-plan").await.body;
+        assert_eq!((&plan["pairs"][0]["deducted"], plan["pairs"][0]["score"].as_i64()), (&json!(150), Some(before - 150)), "{plan}");
+        assert_eq!(plan["pairs"][0]["rules"][0]["zh"], "按类别规则扣 150 分");
+        let known = made.body["rules"][7].clone();
+        let edit = format!("/match-rules/{}", known["id"].as_str().unwrap_or_default());
+        let off = district.put(&edit, rule(Some(1), false)).await;
+        assert_eq!((off.status, &off.body["rules"][7]["active"]), (StatusCode::OK, &json!(false)), "{}", off.body);
+        assert_eq!(community.get("/match-plan").await.body["pairs"][0]["score"].as_i64(), Some(before));
+
+        // What if there were one more: computed beside, kept nowhere.
+        let street = community.id_of("/divisions", STREET).await;
+        let added = format!("/match-plan?added_category_id={}&added_division_id={street}&added_quantity=5&added_measure=%E5%A4%84&added_title=%E6%A5%BC%E9%81%93%E7%85%A7%E6%98%8E%E7%BB%B4%E4%BF%AE",
+            repair.as_str().unwrap_or_default());
+        let with = community.get(&added).await.body;
+        assert_eq!((&with["served"], &with["usual"]["served"]), (&json!(4), &json!(3)), "{with}");
+        let differs = with["usual"]["differences"].as_array().cloned().unwrap_or_default();
+        assert!(differs.iter().any(|one| one["change"] == "new" && one["offer_id"] == with["added_id"] && one["demand_id"] == asked["id"]), "{with}");
+        let unit = community.id_of("/units", UNIT).await;
+        let without = community.get(&format!("/match-plan?without_unit_id={unit}")).await.body;
+        assert_eq!((&without["usual"]["differences"][0]["change"], &without["usual"]["differences"][0]["offer_id"]), (&json!("gone"), &offer["id"]));
+        assert_eq!(community.get("/match-plan").await.body["served"], 3);
+        let journal: Vec<(String,)> = app.rows("SELECT operation FROM journal WHERE operation = 'match.rules'").await;
+        assert_eq!(journal.len(), 3);
+    }
+
     async fn the_district_keeps_its_own_categories(app) {
         let district = app.client(DistrictAdministrator, DISTRICT).await;
         let services = category(&district, "services").await;
@@ -311,14 +480,18 @@ on_both_engines! {
         assert_eq!((wrong.status, &wrong.body["code"], &wrong.body["field"]),
             (StatusCode::UNPROCESSABLE_ENTITY, &json!("match.weight"), &json!("text")));
 
-        // What is declined loses the points that the rule says, and is shown with them.
+        // What was asked for and waits is neither asked for again nor suggested.
         let claims = format!("{}/claims", path(&asked));
         let sent = community.post(&claims, json!({ "offer_id": offer["id"], "quantity": 3 })).await;
+        let waiting = community.get("/match-plan").await.body;
+        assert_eq!((&waiting["pairs"][0]["waits"], &waiting["pairs"][0]["quantity"]), (&json!(true), &json!(3)), "{waiting}");
+        assert_eq!(community.get(&format!("{}/suggestions", path(&asked))).await.body["items"], json!([]));
+
+        // What is declined does not come again as long as the rule says.
         let declined = step(&liaison, &last_claim(&sent.body), json!({ "kind": "declined", "note": "本月无人手" })).await;
         assert_eq!(last_claim(&declined.body)["state"], "declined", "{}", declined.body);
         let after = community.get("/match-plan?least=0").await.body;
-        assert_eq!(after["pairs"][0]["deducted"], 200, "{}", after["pairs"]);
-        assert_eq!(after["pairs"][0]["score"].as_i64(), pair["score"].as_i64().map(|score| score - 200));
+        assert_eq!((&after["pairs"], &after["left"][0]["bar"]), (&json!([]), &json!("declined")), "{after}");
 
         // What is agreed on is no longer planned.
         let again = community.post(&claims, json!({ "offer_id": offer["id"], "quantity": 3 })).await;

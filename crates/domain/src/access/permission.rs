@@ -83,6 +83,8 @@ crate::words! {
         ClaimRecord = "claim.record", "办理认领";
         ClaimEvaluate = "claim.evaluate", "第三方评价";
         CategoryEdit = "category.edit", "维护条目类别";
+        MatchPlan = "match.plan", "编制撮合方案";
+        MatchRules = "match.rules", "修改匹配权重与规则";
         CalendarOwn = "calendar.own", "管理本人日历订阅";
         CalendarShare = "calendar.share", "管理联合体日历订阅";
         TemplateEdit = "template.edit", "修改公文模板";
@@ -210,7 +212,9 @@ impl Operation {
             | Self::EntryContact
             | Self::ClaimRecord
             | Self::ClaimEvaluate
-            | Self::CategoryEdit => Self::EntryView,
+            | Self::CategoryEdit
+            | Self::MatchPlan
+            | Self::MatchRules => Self::EntryView,
             Self::CharterStandard | Self::CalendarOwn | Self::TemplateEdit => self,
         }
     }
@@ -302,7 +306,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             O::ChangeView | O::ChangeRequest | O::ChangeWithdraw | O::ChangeDecide => false,
             // A body does not excuse itself: whoever oversees it does.
             O::ObligationWaive | O::TopicAnswer => relation == Below,
-            O::CharterStandard | O::TemplateEdit | O::CategoryEdit => false,
+            O::CharterStandard | O::TemplateEdit | O::CategoryEdit | O::MatchRules => false,
             // A body's bulletin is approved by the secretary of its own place.
             O::BulletinApprove | O::ListsRefresh => relation == Own,
             _ => own_or_below,
@@ -329,6 +333,7 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::EntryContact
             | O::ClaimRecord
             | O::ClaimEvaluate
+            | O::MatchPlan
             // Whether it may change the thing itself is asked as well.
             | O::AttachmentAdd
             | O::AttachmentRemove => own_or_below,

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use super::matching::DeclineReason;
 use crate::rule::{Refusal, Rule};
 
 crate::words! {
@@ -93,6 +94,8 @@ pub struct ClaimStep {
     /// The day by which a key matter is planned.
     pub plan: Option<NaiveDate>,
     pub note: Option<String>,
+    /// Of what kind the reason of a decline is: later plans go by it.
+    pub reason: Option<DeclineReason>,
 }
 
 /// How much is still to be had: of the demand, and of the offer where there is one.
@@ -200,6 +203,12 @@ impl Claim {
             kinds.push(if self.is_paused() { K::Resumed } else { K::Paused });
         }
         kinds
+    }
+
+    /// How a proposal ends when the entry of a side is closed: whoever proposed withdraws, whoever was asked declines.
+    pub fn ending(&self, closed: Side) -> Option<ClaimStepKind> {
+        let by = if self.proposer == closed { ClaimStepKind::Withdrawn } else { ClaimStepKind::Declined };
+        (self.state == ClaimState::Proposed).then_some(by)
     }
 
     pub fn has_evaluated(&self, side: Side) -> bool {
@@ -380,7 +389,16 @@ mod tests {
 
     fn step(kind: K, side: Side, quantity: i64) -> ClaimStep {
         let note = Some("因故".to_owned());
-        ClaimStep { kind, side, on: day(0), quantity: Some(quantity), score: None, plan: None, note }
+        ClaimStep {
+            kind,
+            side,
+            on: day(0),
+            quantity: Some(quantity),
+            score: None,
+            plan: None,
+            note,
+            reason: None,
+        }
     }
 
     fn rated(side: Side, score: i64, again: i64) -> ClaimStep {

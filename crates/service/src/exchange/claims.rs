@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::{Actor, Operation, Place};
+use domain::exchange::matching::DeclineReason;
 use domain::exchange::{
     Claim, ClaimStepKind, Clock, Owner, Side, Urgency, claim_of, finish_clock, response_clock,
 };
@@ -22,6 +23,7 @@ pub struct StepShown {
     pub score: Option<u8>,
     pub plan: Option<NaiveDate>,
     pub note: Option<String>,
+    pub reason: Option<DeclineReason>,
     pub by: String,
 }
 
@@ -36,6 +38,7 @@ impl From<&Taken> for StepShown {
             score: step.score.map(|score| score.score()),
             plan: step.plan,
             note: step.note.clone(),
+            reason: step.reason,
             by: taken.person_name.clone(),
         }
     }
@@ -50,6 +53,8 @@ pub struct ClaimShown {
     pub taker: Owner,
     pub taker_name: String,
     pub claim: Claim,
+    /// The demand's side has it done again with an evaluation of no more than this.
+    pub low: u8,
     pub response: Clock,
     pub finish: Clock,
     pub steps: Vec<StepShown>,
@@ -117,6 +122,7 @@ pub(super) fn shown(
         offer: kept.offer.map(|id| (id, offer.unwrap_or_default())),
         taker: kept.taker,
         taker_name: taker,
+        low: times.agreed.low,
         response: response_clock(&claim, times.agreed.clocks, times.days, times.today),
         finish: finish_clock(&claim, times.urgency, times.agreed.clocks, times.days, times.today),
         steps: kept.steps.iter().map(StepShown::from).collect(),

@@ -66,9 +66,11 @@ impl Write for EditEntry {
     }
 }
 
-/// An entry that is to be written to, with its owner.
+/// An entry that is to be written to, with its owner. It is held from here on: what its claims have agreed on while this was
+/// asked is in it, and nobody agrees on more until this is written.
 pub(super) async fn written(work: &mut Work<'_>, id: EntryId) -> Result<(Entry, super::places::Home)> {
     let (district, today) = (work.district(), work.today());
+    entry::hold(work.tx, district, id).await?;
     let found = entry::get(work.tx, district, id).await?.ok_or(Error::NotFound)?;
     let home = home(work, found.owner, today).await?;
     Ok((found, home))

@@ -70,6 +70,7 @@ impl Write for ProposeClaim {
             score: None,
             plan: None,
             note: note(self.note.as_deref(), "note", NOTE_MOST)?,
+            reason: None,
         };
         let room = Room { open: demand.open(), free: offer.as_ref().map(Entry::open) };
         let claim = Claim::propose(&step, room)?;

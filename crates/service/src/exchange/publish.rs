@@ -2,14 +2,16 @@
 
 use chrono::{Months, NaiveDate};
 use domain::access::Operation;
-use domain::exchange::{EntryFacts, EntryState};
+use domain::exchange::{ClaimStep, EntryFacts, EntryKind, EntryState, Room, Side, claim_of};
 use domain::id::EntryId;
+use domain::rule::{Refusal, Rule};
+use storage::exchange::claim::{self, Taken};
 use storage::exchange::entry;
 
 use super::edit::{described, written};
 use super::places::Home;
 use super::record::{Publication, confirm_by, published, spot};
-use super::{Entry, NewEntry, RecordEntry, object};
+use super::{Entry, NewEntry, RecordEntry, object, sums};
 use crate::work::check_bumped;
 use crate::{Result, Work, Write};
 
@@ -83,8 +85,32 @@ impl Write for CloseEntry {
         work.authorise(Operation::EntryRecord, &home.place)?;
         let state = old.state.clone().close(on, &self.reason)?;
         let reason = crate::work::check_reason(&self.reason)?;
+        end_claims(work, &old, on, &reason).await?;
         becomes(work, Operation::EntryRecord, (old, home), (self.version, state), Some(reason)).await
     }
+}
+
+/// What was only proposed ends with the entry. A demand that somebody is working for is not closed before that is over.
+async fn end_claims(work: &mut Work<'_>, entry: &Entry, on: NaiveDate, why: &str) -> Result<()> {
+    let (district, is_demand) = (work.district(), entry.facts.kind == EntryKind::Demand);
+    let side = if is_demand { Side::Demand } else { Side::Taker };
+    for kept in claim::of_entry(work.tx, district, entry.id).await? {
+        let before = claim_of(&kept.domain_steps())?;
+        let Some(kind) = before.ending(side) else {
+            if is_demand && before.state.is_open() {
+                return Err(Refusal::new(Rule::EntryInWork, "id").with(before.state.term()).into());
+            }
+            continue;
+        };
+        let note = Some(why.to_owned());
+        let step = ClaimStep { kind, side, on, quantity: None, score: None, plan: None, note, reason: None };
+        let after = before.then(&step, Room { open: 0, free: None })?;
+        check_bumped(claim::update(work.tx, district, kept.id, kept.version, sums(&after)).await?)?;
+        let (person, person_name) = (work.actor.person, work.actor.person_name.clone());
+        let taken = Taken { row: work.ids.uuid(), step, person, person_name };
+        claim::insert_step(work.tx, district, kept.id, kept.steps.len(), &taken).await?;
+    }
+    Ok(())
 }
 
 /// The same entry once more: a draft from today on, its dates moved by as many years as have passed.

@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 use domain::access::Operation;
-use domain::exchange::{Claim, ClaimStep, ClaimStepKind, Room, Satisfaction, Side, Urgency, claim_of};
+use domain::exchange::matching::DeclineReason;
+use domain::exchange::{
+    Claim, ClaimStep, ClaimStepKind, EntryKind, Owner, Room, Satisfaction, Side, Urgency, claim_of,
+};
 use domain::id::{ClaimId, EntryId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::rule::{Refusal, Rule};
@@ -28,6 +31,8 @@ pub struct TakeClaimStep {
     pub score: Option<i64>,
     pub plan: Option<NaiveDate>,
     pub note: Option<String>,
+    /// Of what kind the reason of a decline is.
+    pub reason: Option<DeclineReason>,
     /// Today when absent.
     pub on: Option<NaiveDate>,
 }
@@ -43,11 +48,23 @@ impl Write for TakeClaimStep {
             return Err(Refusal::new(Rule::InFuture, "on").with(on).into());
         }
         let kept = claim::get(work.tx, district, self.id).await?.ok_or(Error::NotFound)?;
+        // A version that is still to come must not pass for one that was read.
+        check_bumped(kept.version == self.version)?;
+        let agrees = self.kind == ClaimStepKind::Accepted;
+        if agrees {
+            // What both say stands still while they agree: the demand first and then the offer, as everywhere.
+            for id in [Some(kept.demand), kept.offer].into_iter().flatten() {
+                entry::hold(work.tx, district, id).await?;
+            }
+        }
         let demand = entry::get(work.tx, district, kept.demand).await?.ok_or(Error::NotFound)?;
         let offer = match kept.offer {
             Some(id) => entry::get(work.tx, district, id).await?,
             None => None,
         };
+        if agrees {
+            same_still(&demand, offer.as_ref(), kept.taker)?;
+        }
         let asking = home(work, demand.owner, today).await?;
         let taking = home(work, kept.taker, today).await?;
         let lies = (asking.division, street_of(&asking.place));
@@ -81,6 +98,7 @@ impl Write for TakeClaimStep {
             score: self.score.map(Satisfaction::new).transpose()?,
             plan: self.plan,
             note: note(self.note.as_deref(), "note", NOTE_MOST)?,
+            reason: self.reason.filter(|_| self.kind == ClaimStepKind::Declined),
         };
         let room = Room { open: demand.open(), free: offer.as_ref().map(Entry::open) };
         let mut after = before.clone().then(&step, room)?;
@@ -108,6 +126,23 @@ impl Write for TakeClaimStep {
         let name = name_of(&demand, &taking.name);
         work.journal(Operation::ClaimRecord, object(&kept, name), values, reason).await?;
         Ok(kept.demand)
+    }
+}
+
+/// Nothing was reserved since the proposal, so either side may say something else now.
+fn same_still(demand: &Entry, offer: Option<&Entry>, taker: Owner) -> Result<()> {
+    if demand.facts.kind != EntryKind::Demand || offer.is_some_and(|offer| !offer.facts.kind.is_offer()) {
+        return Err(Refusal::new(Rule::ClaimKinds, "offer_id").into());
+    }
+    if demand.owner == taker || offer.is_some_and(|offer| offer.owner != taker) {
+        return Err(Refusal::new(Rule::ClaimOwn, "unit_id").into());
+    }
+    let asked = demand.facts.quantity.measure();
+    match offer.map(|offer| offer.facts.quantity.measure()).filter(|offered| *offered != asked) {
+        Some(offered) => {
+            Err(Refusal::new(Rule::ClaimMeasure, "offer_id").with(format!("{asked}、{offered}")).into())
+        }
+        None => Ok(()),
     }
 }
 
@@ -146,6 +181,9 @@ pub(super) fn journal_values(claim: &Claim, step: Option<&ClaimStep>) -> Value {
         map.insert("step".into(), step.kind.word().into());
         map.insert("side".into(), step.side.word().into());
         map.insert("on".into(), step.on.to_string().into());
+        if let Some(reason) = step.reason {
+            map.insert("decline_reason".into(), reason.word().into());
+        }
         if let Some(score) = step.score {
             map.insert("score".into(), score.score().into());
         }

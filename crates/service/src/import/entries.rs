@@ -1,5 +1,6 @@
 //! Rows of the three lists, and of the claims between their entries.
 
+use domain::exchange::matching::DeclineReason;
 use domain::exchange::{
     Audience, ClaimStepKind, EntryFacts, EntryKind, EntrySource, EntryState, Owner, Quantity, Reach, Side,
     Times, Urgency,
@@ -196,6 +197,7 @@ pub(super) async fn claim_row(tx: &mut Tx, state: &mut State, cells: &mut Cells<
             score: line.score,
             plan: line.plan,
             note: line.note.clone(),
+            reason: line.reason,
             on: Some(line.on),
         };
         step.run(&mut work).await?;
@@ -225,6 +227,7 @@ pub(crate) struct Line {
     score: Option<i64>,
     plan: Option<chrono::NaiveDate>,
     note: Option<String>,
+    reason: Option<DeclineReason>,
 }
 
 impl Line {
@@ -237,7 +240,7 @@ impl Line {
         let kind = ClaimStepKind::parse(next()?, "steps")?;
         let side = Side::parse(next()?, "steps")?;
         let note = Some(note.trim().to_owned()).filter(|note| !note.is_empty());
-        let mut read = Self { on, kind, side, quantity: None, score: None, plan: None, note };
+        let mut read = Self { on, kind, side, quantity: None, score: None, plan: None, note, reason: None };
         for word in words {
             if let Some(n) = word.strip_prefix("数量") {
                 read.quantity = Some(n.parse().map_err(|_| unreadable())?);
@@ -245,6 +248,8 @@ impl Line {
                 read.score = Some(n.parse().map_err(|_| unreadable())?);
             } else if let Some(day) = word.strip_prefix("计划") {
                 read.plan = Some(day.parse().map_err(|_| unreadable())?);
+            } else if let Some(reason) = word.strip_prefix("原因") {
+                read.reason = Some(DeclineReason::parse(reason, "steps")?);
             } else {
                 return Err(unreadable());
             }
@@ -272,6 +277,9 @@ pub(crate) fn written(kept: &claim::Kept) -> Vec<String> {
         }
         if let Some(plan) = step.plan {
             text.push_str(&format!(" 计划{plan}"));
+        }
+        if let Some(reason) = step.reason {
+            text.push_str(&format!(" 原因{}", reason.term()));
         }
         if let Some(note) = &step.note {
             // A line break would begin another step.

@@ -11,7 +11,7 @@ mod tokens;
 use std::collections::BTreeMap;
 
 pub use bm25::{Hit, Index};
-pub use collection::{Bag, Collection, WHOLE, Weighed, likeness};
+pub use collection::{Bag, Collection, Shelf, WHOLE, Weighed};
 pub use tokens::{Segmenter, ngrams};
 
 /// Tokens as numbers, and how many texts hold each.

@@ -1,6 +1,7 @@
 //! Claims with their steps.
 
 use chrono::NaiveDate;
+use domain::exchange::matching::DeclineReason;
 use domain::exchange::{ClaimState, ClaimStep, ClaimStepKind, Owner, Satisfaction, Side};
 use domain::id::{ClaimId, DistrictId, DivisionId, EntryId, PersonId, UnitId};
 use sqlx::FromRow;
@@ -60,6 +61,7 @@ struct Row {
     score: Option<i64>,
     plan_on: Option<NaiveDate>,
     note: Option<String>,
+    decline_reason: Option<String>,
     person_id: Uuid,
     person_name: String,
 }
@@ -68,7 +70,7 @@ macro_rules! claims {
     ($where:literal) => {
         concat!(
             "SELECT c.id, c.version, c.demand_id, c.offer_id, c.unit_id, c.owner_division_id, s.id AS step_id, s.kind,
-                s.side, s.happened_on, s.quantity, s.score, s.plan_on, s.note, s.person_id,
+                s.side, s.happened_on, s.quantity, s.score, s.plan_on, s.note, s.decline_reason, s.person_id,
                 COALESCE(n.name, '') AS person_name
             FROM claim c JOIN claim_step s ON s.district_id = c.district_id AND s.claim_id = c.id
             LEFT JOIN person n ON n.id = s.person_id WHERE c.district_id = $1",
@@ -82,6 +84,7 @@ fn gathered(rows: Vec<Row>) -> Result<Vec<Kept>> {
     let mut found: Vec<Kept> = Vec::new();
     for row in rows {
         let corrupt = |why| Error::corrupt("claim", why);
+        let reason = row.decline_reason.map(|word| DeclineReason::parse(&word, "reason")).transpose();
         let step = Taken {
             row: row.step_id,
             step: ClaimStep {
@@ -92,6 +95,7 @@ fn gathered(rows: Vec<Row>) -> Result<Vec<Kept>> {
                 score: row.score.map(Satisfaction::new).transpose().map_err(corrupt)?,
                 plan: row.plan_on,
                 note: row.note,
+                reason: reason.map_err(corrupt)?,
             },
             person: PersonId::new(row.person_id),
             person_name: row.person_name,
@@ -158,13 +162,19 @@ pub async fn insert_step(
 ) -> Result<()> {
     const SQL: &str =
         "INSERT INTO claim_step (district_id, id, claim_id, sequence, kind, side, happened_on, quantity,
-            score, plan_on, note, person_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+            score, plan_on, note, person_id, decline_reason)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     let step = &taken.step;
     let insert =
         sql(SQL).arg(district).arg(taken.row).arg(id).arg(i64::try_from(sequence).unwrap_or(i64::MAX));
     let insert = insert.arg(step.kind.word()).arg(step.side.word()).arg(step.on).arg(step.quantity);
     let insert = insert.arg(step.score.map(|score| i64::from(score.score()))).arg(step.plan);
-    insert.arg(step.note.clone()).arg(taken.person).later(tx).await
+    insert
+        .arg(step.note.clone())
+        .arg(taken.person)
+        .arg(step.reason.map(|reason| reason.word().to_owned()))
+        .later(tx)
+        .await
 }
 
 /// Keeps the sums; `false` when somebody else took a step before.

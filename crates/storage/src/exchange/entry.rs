@@ -15,7 +15,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::sql::composed;
-use crate::{After, Conn, Error, Page, Result, Sql, Tx, sql};
+use crate::{AMONG, After, Arg, Conn, Error, Page, Result, Sql, Tx, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -157,15 +157,23 @@ const fn state_word(state: &EntryState) -> &'static str {
     }
 }
 
-macro_rules! entries {
+macro_rules! columns {
     () => {
         "SELECT p.id, p.version, p.reference, p.kind, p.category_id, p.title, p.body, p.amount, p.measure, p.committed,
             p.delivered, p.times, p.division_id, p.address, p.reach, p.conditions, p.audience, p.valid_from,
             p.valid_until, p.source, p.urgency, p.beneficiaries, p.unit_id, p.owner_division_id, p.state,
             p.recorded_on, p.published_on, p.confirm_by, p.closed_on, p.closed_reason, p.repeats_id, p.contact,
-            p.board_key FROM entry p WHERE p.district_id = $1 AND "
+            p.board_key FROM entry p WHERE p.district_id = "
     };
 }
+
+macro_rules! entries {
+    () => {
+        concat!(columns!(), "$1 AND ")
+    };
+}
+
+const ENTRIES: &str = concat!(columns!(), "?");
 
 fn read(rows: Vec<Row>) -> Result<Vec<Entry>> {
     rows.into_iter().map(Entry::try_from).collect()
@@ -175,6 +183,22 @@ pub async fn get(conn: &mut Conn, district: DistrictId, id: EntryId) -> Result<O
     const SQL: &str = concat!(entries!(), "p.id = $2");
     let row: Option<Row> = sql(SQL).arg(district).arg(id).optional(conn).await?;
     row.map(Entry::try_from).transpose()
+}
+
+/// Nobody else changes it, nor what is committed of it, until the transaction ends.
+pub async fn hold(tx: &mut Tx, district: DistrictId, id: EntryId) -> Result<()> {
+    const SQL: &str = "UPDATE entry SET version = version WHERE district_id = $1 AND id = $2";
+    sql(SQL).arg(district).arg(id).later(tx).await
+}
+
+/// Some entries by their ids, in no order.
+pub async fn some(conn: &mut Conn, district: DistrictId, ids: &[EntryId]) -> Result<Vec<Entry>> {
+    const SQL: &str = concat!(entries!(), "p.id IN ({})");
+    let mut rows: Vec<Row> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(SQL).arg(district).among(part).all::<Row>(conn).await?);
+    }
+    read(rows)
 }
 
 /// The entry of a number that a table gave.
@@ -222,19 +246,6 @@ pub enum Desk {
     Unit(UnitId),
 }
 
-impl Desk {
-    fn args(self) -> (&'static str, Uuid) {
-        match self {
-            Self::Nobody => ("nobody", Uuid::nil()),
-            Self::Public => ("public", Uuid::nil()),
-            Self::District => ("district", Uuid::nil()),
-            Self::Street(id) => ("street", id.uuid()),
-            Self::Division(id) => ("division", id.uuid()),
-            Self::Unit(id) => ("unit", id.uuid()),
-        }
-    }
-}
-
 /// Where the entries of a list lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within {
@@ -267,62 +278,108 @@ pub struct Board<'a> {
     pub limit: i64,
 }
 
-macro_rules! board_where {
-    () => {
-        " AND ($3 = '' OR p.kind = $3)
-            AND ($4 = '' OR p.category_id = $5
-                OR p.category_id IN (SELECT c.id FROM entry_category c WHERE c.district_id = $1 AND c.parent_id = $5))
-            AND $6 = CASE WHEN p.state <> 'published' THEN p.state WHEN p.valid_until < $7 THEN 'over'
-                WHEN p.confirm_by < $7 THEN 'lapsed' WHEN p.published_on <= $7 THEN 'listed' ELSE 'draft' END
-            AND ($8 = '' OR p.urgency = $8)
-            AND ($9 = '' OR p.unit_id = $10)
-            AND ($11 = '' OR replace(p.search_key, $11, '') <> p.search_key)
-            AND ($12 = '' OR p.committed < p.amount)
-            AND ($13 <> 'public' OR p.unit_id IS NULL OR NOT EXISTS (SELECT 1 FROM unit_period m
-                WHERE m.district_id = $1 AND m.unit_id = p.unit_id AND m.type = 'military_police'))
-            AND ($6 = 'listed' OR $13 = 'district' OR ($13 = 'unit' AND p.unit_id = $14)
-                OR ($13 = 'division' AND p.owner_division_id = $14)
-                OR ($13 = 'street' AND p.owner_division_id IN (SELECT d.division_id FROM division_period d
-                    WHERE d.district_id = $1 AND d.street_id = $14 AND d.valid_from <= $7 AND d.valid_to > $7)))"
-    };
+/// A statement out of the conditions that are asked for and no others, so that each finds its index. `?` is the next value.
+struct Asked {
+    parts: Vec<&'static str>,
+    args: Vec<Arg>,
 }
 
-/// Calls `$text!` with the condition on where the entry lies, `$2`.
-macro_rules! lying {
-    ($within:expr, $text:ident) => {
-        match $within {
-            Within::District => $text!("p.district_id = $2"),
-            Within::Division(_) => $text!("p.division_id = $2"),
-            Within::Street(_) => $text!(
-                "p.division_id IN (SELECT d.division_id FROM division_period d WHERE d.district_id = $1
-                    AND d.street_id = $2 AND d.valid_from <= $7 AND d.valid_to > $7)"
-            ),
-        }
-    };
+impl Asked {
+    fn and<const N: usize>(&mut self, part: &'static str, args: [Arg; N]) {
+        self.parts.push(part);
+        self.args.extend(args);
+    }
+
+    fn sql(self) -> Sql {
+        let parts = self.parts.clone();
+        let text = composed((self.parts, 1), |text| {
+            let mut number = 0;
+            for piece in parts.iter().flat_map(|part| part.split_inclusive('?')) {
+                match piece.strip_suffix('?') {
+                    Some(before) => {
+                        number += 1;
+                        text.push_str(before);
+                        text.push('$');
+                        text.push_str(&number.to_string());
+                    }
+                    None => text.push_str(piece),
+                }
+            }
+        });
+        self.args.into_iter().fold(sql(text), Sql::arg)
+    }
 }
 
-fn asked(text: &'static str, district: DistrictId, board: &Board<'_>, filter: &EntryFilter) -> Sql {
-    let within = match board.within {
-        Within::District => district.uuid(),
-        Within::Street(id) | Within::Division(id) => id.uuid(),
-    };
-    let yes = |given: bool| if given { "yes" } else { "" };
-    let (desk, whose) = board.desk.args();
-    sql(text)
-        .arg(district)
-        .arg(within)
-        .arg(filter.kind.map_or("", EntryKind::word))
-        .arg(yes(filter.category.is_some()))
-        .arg(filter.category.map_or(Uuid::nil(), CategoryId::uuid))
-        .arg(filter.status.unwrap_or(EntryStatus::Listed).word())
-        .arg(board.day)
-        .arg(filter.urgency.map_or("", Urgency::word))
-        .arg(yes(filter.unit.is_some()))
-        .arg(filter.unit.map_or(Uuid::nil(), UnitId::uuid))
-        .arg(search_key(&filter.text))
-        .arg(yes(filter.open))
-        .arg(desk)
-        .arg(whose)
+fn asked(head: &'static str, district: DistrictId, board: &Board<'_>, filter: &EntryFilter) -> Asked {
+    const STREET: &str =
+        " AND p.division_id IN (SELECT d.division_id FROM division_period d WHERE d.district_id = ?
+            AND d.street_id = ? AND d.valid_from <= ? AND d.valid_to > ?)";
+    const HOME_STREET: &str =
+        " AND p.owner_division_id IN (SELECT d.division_id FROM division_period d WHERE d.district_id = ?
+            AND d.street_id = ? AND d.valid_from <= ? AND d.valid_to > ?)";
+    let day = || Arg::from(board.day);
+    let mut asked = Asked { parts: vec![head], args: vec![district.into()] };
+    match board.within {
+        Within::District => {}
+        Within::Division(id) => asked.and(" AND p.division_id = ?", [id.into()]),
+        Within::Street(id) => asked.and(STREET, [district.into(), id.into(), day(), day()]),
+    }
+    if let Some(kind) = filter.kind {
+        asked.and(" AND p.kind = ?", [kind.word().into()]);
+    }
+    if let Some(category) = filter.category {
+        let within = " AND (p.category_id = ? OR p.category_id IN (SELECT c.id FROM entry_category c
+            WHERE c.district_id = ? AND c.parent_id = ?))";
+        asked.and(within, [category.into(), district.into(), category.into()]);
+    }
+    let status = filter.status.unwrap_or(EntryStatus::Listed);
+    match status {
+        EntryStatus::Listed => asked.and(
+            " AND p.state = 'published' AND p.valid_until >= ? AND p.confirm_by >= ? AND p.published_on <= ?",
+            [day(), day(), day()],
+        ),
+        EntryStatus::Draft => asked.and(
+            " AND (p.state = 'draft'
+            OR p.state = 'published' AND p.valid_until >= ? AND p.confirm_by >= ? AND p.published_on > ?)",
+            [day(), day(), day()],
+        ),
+        EntryStatus::Closed => asked.and(" AND p.state = 'closed'", []),
+        EntryStatus::Over => asked.and(" AND p.state = 'published' AND p.valid_until < ?", [day()]),
+        EntryStatus::Lapsed => asked
+            .and(" AND p.state = 'published' AND p.valid_until >= ? AND p.confirm_by < ?", [day(), day()]),
+    }
+    if let Some(urgency) = filter.urgency {
+        asked.and(" AND p.urgency = ?", [urgency.word().into()]);
+    }
+    if let Some(unit) = filter.unit {
+        asked.and(" AND p.unit_id = ?", [unit.into()]);
+    }
+    let text = search_key(&filter.text);
+    if !text.is_empty() {
+        asked.and(" AND p.search_key LIKE ? ESCAPE '~'", [containing(&text).into()]);
+    }
+    if filter.open {
+        asked.and(" AND p.committed < p.amount", []);
+    }
+    match (board.desk, status) {
+        (Desk::Public, EntryStatus::Listed) => asked.and(
+            " AND (p.unit_id IS NULL OR NOT EXISTS (SELECT 1 FROM unit_period m
+            WHERE m.district_id = ? AND m.unit_id = p.unit_id AND m.type = 'military_police'))",
+            [district.into()],
+        ),
+        (_, EntryStatus::Listed) | (Desk::District, _) => {}
+        (Desk::Nobody | Desk::Public, _) => asked.and(" AND 1 = 0", []),
+        (Desk::Unit(id), _) => asked.and(" AND p.unit_id = ?", [id.into()]),
+        (Desk::Division(id), _) => asked.and(" AND p.owner_division_id = ?", [id.into()]),
+        (Desk::Street(id), _) => asked.and(HOME_STREET, [district.into(), id.into(), day(), day()]),
+    }
+    asked
+}
+
+/// The pattern of a text that stands anywhere.
+fn containing(text: &str) -> String {
+    let plain = |c: char| if matches!(c, '%' | '_' | '~') { vec!['~', c] } else { vec![c] };
+    format!("%{}%", text.chars().flat_map(plain).collect::<String>())
 }
 
 /// A page of a board, the newest first.
@@ -332,20 +389,15 @@ pub async fn list(
     board: &Board<'_>,
     filter: &EntryFilter,
 ) -> Result<Page<Entry>> {
-    macro_rules! text {
-        ($where:literal) => {
-            concat!(
-                entries!(),
-                $where,
-                board_where!(),
-                " AND (p.board_key, p.id) < ($15, $16) ORDER BY p.board_key DESC, p.id DESC LIMIT $17"
-            )
-        };
+    let mut query = asked(ENTRIES, district, board, filter);
+    if *board.after != After::default() {
+        query.and(
+            " AND (p.board_key, p.id) < (?, ?)",
+            [board.after.key.as_str().into(), board.after.id.into()],
+        );
     }
-    let beginning = *board.after == After::default();
-    let (key, id) = if beginning { ("~", Uuid::max()) } else { (board.after.key.as_str(), board.after.id) };
-    let query = asked(lying!(board.within, text), district, board, filter);
-    let rows: Vec<Row> = query.arg(key).arg(id).arg(board.limit + 1).all(conn).await?;
+    query.and(" ORDER BY p.board_key DESC, p.id DESC LIMIT ?", [(board.limit + 1).into()]);
+    let rows: Vec<Row> = query.sql().all(conn).await?;
     let page = Page::cut(rows, board.limit, |row| After { key: row.board_key.clone(), id: row.id });
     Ok(Page { next: page.next, items: read(page.items)? })
 }
@@ -361,17 +413,8 @@ pub async fn count(
     board: &Board<'_>,
     filter: &EntryFilter,
 ) -> Result<i64> {
-    macro_rules! text {
-        ($where:literal) => {
-            concat!(
-                "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM entry p WHERE p.district_id = $1 AND ",
-                $where,
-                board_where!()
-            )
-        };
-    }
-    let query = asked(lying!(board.within, text), district, board, filter);
-    Ok(query.one::<CountRow>(conn).await?.n)
+    const HEAD: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM entry p WHERE p.district_id = ?";
+    Ok(asked(HEAD, district, board, filter).sql().one::<CountRow>(conn).await?.n)
 }
 
 pub async fn insert(tx: &mut Tx, district: DistrictId, entry: &Entry) -> Result<()> {

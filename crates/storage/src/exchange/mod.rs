@@ -4,3 +4,5 @@ pub mod category;
 pub mod claim;
 pub mod entry;
 pub mod outcome;
+pub mod plan;
+pub mod weights;

@@ -2,31 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use domain::exchange::Owner;
-use domain::id::{DistrictId, DivisionId, EntryId, UnitId};
+use domain::id::{DistrictId, DivisionId, UnitId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{Conn, Result, sql};
-
-#[derive(FromRow)]
-struct DeclinedRow {
-    offer_id: Uuid,
-    demand_id: Uuid,
-    happened_on: NaiveDate,
-}
-
-/// Pairs that one side has declined: offer, demand, and when.
-pub async fn declined(conn: &mut Conn, district: DistrictId) -> Result<Vec<(EntryId, EntryId, NaiveDate)>> {
-    const SQL: &str = "SELECT c.offer_id, c.demand_id, s.happened_on FROM claim c
-        JOIN claim_step s ON s.district_id = c.district_id AND s.claim_id = c.id
-        WHERE c.district_id = $1 AND c.offer_id IS NOT NULL AND s.kind = 'declined'
-        ORDER BY s.happened_on, c.id";
-    let rows: Vec<DeclinedRow> = sql(SQL).arg(district).all(conn).await?;
-    let pair = |row: DeclinedRow| (EntryId::new(row.offer_id), EntryId::new(row.demand_id), row.happened_on);
-    Ok(rows.into_iter().map(pair).collect())
-}
 
 #[derive(FromRow)]
 struct EvaluatedRow {
@@ -52,4 +33,21 @@ pub async fn evaluated(conn: &mut Conn, district: DistrictId) -> Result<HashMap<
         (sum.0, sum.1) = (sum.0 + row.total, sum.1 + row.n);
     }
     Ok(sums.into_iter().map(|(owner, (total, n))| (owner, total * 100 / n.max(1))).collect())
+}
+
+/// The mean of what others said of one taker, if anybody has.
+pub async fn evaluated_of(conn: &mut Conn, district: DistrictId, owner: Owner) -> Result<Option<i64>> {
+    const SQL: &str = "SELECT c.unit_id, c.owner_division_id, CAST(SUM(s.score) AS BIGINT) AS total,
+            CAST(COUNT(*) AS BIGINT) AS n
+        FROM claim c JOIN claim_step s ON s.district_id = c.district_id AND s.claim_id = c.id
+        WHERE c.district_id = $1 AND s.kind = 'evaluated' AND s.side <> 'taker' AND s.score IS NOT NULL
+            AND (c.unit_id = $2 OR c.unit_id IS NULL AND c.owner_division_id = $2)
+        GROUP BY c.unit_id, c.owner_division_id";
+    let id = match owner {
+        Owner::Unit(unit) => unit.uuid(),
+        Owner::Division(division) => division.uuid(),
+    };
+    let rows: Vec<EvaluatedRow> = sql(SQL).arg(district).arg(id).all(conn).await?;
+    let (total, n) = rows.iter().fold((0, 0), |sum, row| (sum.0 + row.total, sum.1 + row.n));
+    Ok((n > 0).then(|| total * 100 / n))
 }

@@ -76,6 +76,8 @@ export const OPERATIONS = [
   'claim.record',
   'claim.evaluate',
   'category.edit',
+  'match.plan',
+  'match.rules',
   'calendar.own',
   'calendar.share',
   'template.edit',

@@ -174,6 +174,8 @@ export default {
     claim_record: 'Act on a claim',
     claim_evaluate: 'Evaluate as a third party',
     category_edit: 'Edit the categories',
+    match_plan: 'Make match plans',
+    match_rules: 'Set weights and rules of matching',
     calendar_own: 'Own calendar addresses',
     calendar_share: 'Calendar addresses of a consortium',
     template_edit: 'Edit document templates',

@@ -174,6 +174,8 @@ export default {
     claim_record: '办理认领',
     claim_evaluate: '第三方评价',
     category_edit: '维护条目类别',
+    match_plan: '编制撮合方案',
+    match_rules: '修改匹配权重与规则',
     calendar_own: '管理本人日历订阅',
     calendar_share: '管理联合体日历订阅',
     template_edit: '修改公文模板',

@@ -64,6 +64,7 @@ crate::words! {
         Unlike = "unlike", "内容相差太远";
         Score = "score", "得分低于最低分";
         Declined = "declined", "此前已谢绝";
+        Claimed = "claimed", "双方已在办理";
     }
 }
 
@@ -92,12 +93,14 @@ pub struct Fit {
     pub evaluated: Option<i64>,
     /// How much of the offer is promised already, of 1000.
     pub promised: i64,
-    /// Points lost through earlier declines.
+    /// Points lost by rules.
     pub deducted: i64,
+    /// How many percent of its weight each part counts by rules, in the order of [`Part::ALL`].
+    pub percent: [i16; 7],
 }
 
 /// Different groups of categories need at least this likeness of wording to be thought of.
-const UNLIKE: i64 = 120;
+pub const UNLIKE: i64 = 120;
 
 /// # Errors
 /// The first condition that the pair does not meet.
@@ -127,6 +130,7 @@ pub fn weigh(offer: &Offered, need: &Needed, text: i64, today: NaiveDate) -> Res
         evaluated: offer.evaluated,
         promised: WHOLE * (offer.amount - offer.free) / offer.amount.max(1),
         deducted: 0,
+        percent: [100; 7],
     })
 }
 
@@ -186,9 +190,18 @@ impl Fit {
         .clamp(0, WHOLE)
     }
 
-    /// The weighted mean of all points, less what earlier declines cost.
+    /// What a part counts in this pair.
+    pub fn weight(&self, part: Part, weights: &Weights) -> i64 {
+        weights.of(part) * i64::from(self.percent[part as usize]) / 100
+    }
+
+    /// The weighted mean of all points, less what rules deduct.
     pub fn score(&self, weights: &Weights) -> i64 {
-        let sum: i64 = Part::ALL.iter().map(|&part| weights.of(part) * self.points(part)).sum();
-        (sum / weights.total().max(1) - self.deducted).max(0)
+        let (mut sum, mut total) = (0, 0);
+        for &part in Part::ALL {
+            let weight = self.weight(part, weights);
+            (sum, total) = (sum + weight * self.points(part), total + weight);
+        }
+        (sum / total.max(1) - self.deducted).max(0)
     }
 }

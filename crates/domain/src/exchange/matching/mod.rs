@@ -5,13 +5,18 @@
 //!
 //! To add a part: a variant of [`Part`], its weight, its points in `Fit::points`, its sentence in `sentence`.
 
-mod decline;
 mod fit;
+mod plan;
+mod rules;
 mod sentence;
 mod weights;
 
-pub use decline::{Decline, DeclineReason, DeclineRule, deducted};
-pub use fit::{Bar, Fit, Near, Needed, Offered, weigh};
+pub use fit::{Bar, Fit, Near, Needed, Offered, UNLIKE, weigh};
+pub use plan::{
+    Ahead, Change, Difference, Facts, LeftWord, PairOrigin, PairState, PlanState, Standing, differences,
+    make_room,
+};
+pub use rules::{Applied, Decline, DeclineReason, Declines, Effect, EffectKind, MatchRule, applied};
 pub use sentence::Reason;
 pub use weights::{Part, WHOLE, Weights};
 

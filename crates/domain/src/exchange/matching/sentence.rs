@@ -17,7 +17,7 @@ impl Fit {
     pub fn reasons(&self, weights: &Weights) -> Vec<Reason> {
         let reason = |&part| {
             let (zh, en) = self.sentence(part);
-            Reason { part, points: self.points(part), weight: weights.of(part), zh, en }
+            Reason { part, points: self.points(part), weight: self.weight(part, weights), zh, en }
         };
         let mut reasons: Vec<Reason> = Part::ALL.iter().map(reason).collect();
         reasons.sort_by_key(|reason| -reason.points * reason.weight);

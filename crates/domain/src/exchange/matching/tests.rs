@@ -113,20 +113,96 @@ fn a_pair_says_why_in_both_languages_and_adds_up() {
     assert!(matches!(near, Near::Metres(840..=860)), "{near:?}");
 }
 
+fn ruled(declines: &[Decline], rules: &[MatchRule], on: &str) -> Vec<Applied> {
+    let declines: Declines = declines.iter().copied().collect();
+    applied((rules, &declines), (&offer(), &need()), day(on))
+}
+
+fn declined(reason: DeclineReason, on: &str) -> Decline {
+    Decline { offer: offer().entry, demand: need().entry, taker: offer().owner, reason, on: day(on) }
+}
+
 #[test]
-fn a_decline_counts_as_long_as_its_rule_says() {
-    let pair = (EntryId::new(Uuid::from_u128(1)), EntryId::new(Uuid::from_u128(2)));
-    let declined = |reason, on| Decline { offer: pair.0, demand: pair.1, reason, on: day(on) };
+fn a_decline_bars_its_pair_as_long_as_its_rule_says() {
     let declines =
         [declined(DeclineReason::Distance, "2026-03-01"), declined(DeclineReason::Time, "2026-03-10")];
-    let rules = DeclineRule::shipped();
-    let on = |text| deducted(&declines, &rules, pair, day(text));
-    assert_eq!(on("2026-02-28"), None);
-    assert_eq!(on("2026-03-01"), Some((DeclineReason::Distance, 300)));
-    assert_eq!(on("2026-03-10"), Some((DeclineReason::Time, WHOLE)));
-    assert_eq!(on("2026-04-09"), Some((DeclineReason::Distance, 300)));
-    assert_eq!(on("2027-03-02"), None);
-    assert_eq!(deducted(&declines, &rules, (pair.1, pair.0), day("2026-03-10")), None);
+    let rules = MatchRule::shipped();
+    let fit = weigh(&offer(), &need(), 300, day("2026-03-18")).expect("possible");
+    let lost = |on| fit.under(&ruled(&declines, &rules, on)).deducted;
+    assert_eq!(["2026-02-28", "2026-03-01", "2026-04-09", "2027-03-01"].map(lost), [0, WHOLE, WHOLE, 0]);
+    let time_alone = |on| fit.under(&ruled(&declines[1..], &rules, on)).deducted;
+    assert_eq!([time_alone("2026-04-08"), time_alone("2026-04-09")], [WHOLE, 0]);
+    let off: Vec<MatchRule> = rules.iter().map(|rule| MatchRule { active: false, ..*rule }).collect();
+    assert_eq!(ruled(&declines, &off, "2026-03-10"), []);
+}
+
+#[test]
+fn a_way_that_was_too_long_has_nearness_count_twice_for_all_that_its_owner_offers() {
+    let elsewhere = Decline {
+        demand: EntryId::new(Uuid::from_u128(9)),
+        ..declined(DeclineReason::Distance, "2026-03-01")
+    };
+    let rules = ruled(&[elsewhere], &MatchRule::shipped(), "2026-03-18");
+    let fit = weigh(&offer(), &need(), 300, day("2026-03-18")).expect("possible").under(&rules);
+    let weights = Weights::default();
+    assert_eq!((fit.deducted, fit.weight(Part::Nearness, &weights)), (0, 24));
+    let (zh, en) = rules[0].sentence();
+    assert_eq!(zh, "承接方曾于2026-03-01谢绝（路程太远），“距离”的权重按 200% 计");
+    assert_eq!(en, "Its owner declined on 2026-03-01 (distance): 'nearness' counts 200%");
+    let reasons = fit.reasons(&weights);
+    let sum: i64 = reasons.iter().map(|reason| reason.points * reason.weight).sum();
+    assert_eq!(fit.score(&weights), sum / reasons.iter().map(|reason| reason.weight).sum::<i64>());
+}
+
+#[test]
+fn a_rule_on_categories_takes_points_from_groups_and_kinds() {
+    let id = |n| CategoryId::new(Uuid::from_u128(n));
+    let effect = Effect::Categories { offer: id(1), demand: id(2), deduct: 150 };
+    let rule = MatchRule { id: MatchRule::shipped()[0].id, version: 1, active: true, effect };
+    let fit = weigh(&offer(), &need(), 300, day("2026-03-18")).expect("possible");
+    assert_eq!(fit.under(&ruled(&[], &[rule], "2026-03-18")).deducted, 150);
+    let other = MatchRule { effect: Effect::Categories { offer: id(1), demand: id(7), deduct: 150 }, ..rule };
+    assert_eq!(ruled(&[], &[other], "2026-03-18"), []);
+}
+
+fn standing(offer: u128, demand: u128, quantity: i64, score: i64, state: PairState) -> Standing {
+    let id = |n| EntryId::new(Uuid::from_u128(n));
+    Standing { offer: id(offer), demand: id(demand), quantity, score, state }
+}
+
+#[test]
+fn a_pair_set_by_hand_has_the_lowest_scores_give_way_and_nothing_that_is_kept() {
+    use crate::rule::Rule;
+    let id = |n| EntryId::new(Uuid::from_u128(n));
+    let others = [
+        standing(1, 20, 2, 700, PairState::Proposed),
+        standing(1, 21, 2, 500, PairState::Proposed),
+        standing(1, 22, 1, 400, PairState::Locked),
+        standing(1, 23, 9, 400, PairState::Declined),
+    ];
+    let room = |quantity| make_room(&others, (id(1), id(24), quantity), (6, 5));
+    assert_eq!(room(1), Ok(vec![2, 2, 1, 9]));
+    assert_eq!(room(3), Ok(vec![2, 0, 1, 9]));
+    assert_eq!(room(5), Ok(vec![0, 0, 1, 9]));
+    assert_eq!(room(6).map_err(|refusal| refusal.rule), Err(Rule::ClaimOverOpen));
+    let narrow = make_room(&others, (id(1), id(24), 5), (5, 9));
+    assert_eq!(
+        narrow.map_err(|refusal| (refusal.rule, refusal.value)),
+        Err((Rule::ClaimOverCapacity, "4".into()))
+    );
+}
+
+#[test]
+fn a_new_plan_says_what_differs_from_the_former_one() {
+    let before = [
+        standing(1, 20, 2, 700, PairState::Proposed),
+        standing(1, 21, 2, 500, PairState::Proposed),
+        standing(2, 22, 1, 400, PairState::Declined),
+    ];
+    let after = [standing(1, 20, 3, 700, PairState::Proposed), standing(3, 21, 2, 450, PairState::Proposed)];
+    let said: Vec<_> = differences(&before, &after).iter().map(|d| (d.change, d.before, d.after)).collect();
+    assert_eq!(said, [(Change::Changed, 2, 3), (Change::Gone, 2, 0), (Change::New, 0, 2)]);
+    assert_eq!(differences(&after, &after), []);
 }
 
 proptest! {
@@ -137,7 +213,7 @@ proptest! {
         weights in proptest::array::uniform7(0i64..101),
     ) {
         let fit = Fit { distance, text, near: Near::Metres(text * 90), shared_minutes: shared, wanted_minutes: wanted,
-            free, open, evaluated, promised, deducted: 0 };
+            free, open, evaluated, promised, deducted: 0, percent: [100; 7] };
         for part in Part::ALL {
             prop_assert!((0..=WHOLE).contains(&fit.points(*part)));
         }

@@ -1,5 +1,7 @@
 //! How much each part counts. Data of a district that anybody may read.
 
+use serde::{Deserialize, Serialize};
+
 use crate::rule::{Refusal, Rule};
 
 /// The points of a part, and of a whole score, at most.
@@ -18,7 +20,7 @@ crate::words! {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weights {
     /// In the order of [`Part::ALL`].
     parts: [i64; 7],

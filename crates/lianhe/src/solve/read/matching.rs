@@ -121,8 +121,28 @@ pub fn read(input: impl BufRead) -> anyhow::Result<Named> {
         }
         Ok(())
     })?;
-    let (supplies, demands) = (supplies.finish("supply")?, demands.finish("demand")?);
+    let (mut supplies, mut demands) = (supplies.finish("supply")?, demands.finish("demand")?);
+    // By name, whatever order the lines came in: the same instance has the same answer.
+    let supply_at = ordered(&mut supplies, &mut instance.supplies);
+    let demand_at = ordered(&mut demands, &mut instance.demands);
+    for pair in &mut instance.pairs {
+        (pair.supply, pair.demand) = (supply_at[pair.supply as usize], demand_at[pair.demand as usize]);
+    }
+    instance.pairs.sort_by_key(|pair| (pair.demand, pair.supply, pair.score, pair.upper, pair.fixed));
     Ok(Named { instance, supplies, demands })
+}
+
+/// Sorts by name; answers with the new place of each old one.
+fn ordered<T: Copy>(names: &mut Vec<String>, values: &mut Vec<T>) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by(|a, b| names[*a].cmp(&names[*b]));
+    let mut places = vec![0; names.len()];
+    for (place, old) in (0_u32..).zip(&order) {
+        places[*old] = place;
+    }
+    *names = order.iter().map(|old| std::mem::take(&mut names[*old])).collect();
+    *values = order.iter().map(|old| values[*old]).collect();
+    places
 }
 
 fn grow<T: Clone>(values: &mut Vec<T>, index: usize, filler: T) {

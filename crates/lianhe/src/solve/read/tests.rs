@@ -82,6 +82,24 @@ fn a_matching_may_name_things_before_it_describes_them() {
 }
 
 #[test]
+fn the_order_of_a_matchings_lines_changes_nothing() {
+    let lines = [
+        r#"{"supply":"s2","capacity":1}"#,
+        r#"{"supply":"s1","capacity":2}"#,
+        r#"{"demand":"d2","quantity":1}"#,
+        r#"{"demand":"d1","quantity":3,"priority":1}"#,
+        r#"{"pair":["s2","d2"],"score":3}"#,
+        r#"{"pair":["s1","d1"],"score":3,"upper":1}"#,
+        r#"{"pair":["s1","d2"],"score":3}"#,
+    ];
+    let read = |lines: Vec<&str>| matching::read(lines.join("\n").as_bytes()).expect("sound");
+    let (forth, back) = (read(lines.to_vec()), read(lines.iter().rev().copied().collect()));
+    assert_eq!(forth.supplies, ["s1", "s2"]);
+    assert_eq!(forth.instance.supplies, [2, 1]);
+    assert_eq!((forth.instance, forth.supplies, forth.demands), (back.instance, back.supplies, back.demands));
+}
+
+#[test]
 fn matching_refusals_name_the_line() {
     let refused = |text: &str| refusal(matching::read(text.as_bytes()));
     assert_eq!(refused("{\"pair\":[\"s\",\"d\"],\"score\":3}"), "the supply “s” is used but never described");

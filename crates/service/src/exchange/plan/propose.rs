@@ -1,9 +1,10 @@
 //! From a market to the best plan: an instance for the solver, its optimum, and what it means.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use domain::exchange::Urgency;
-use domain::exchange::matching::{Bar, Fit};
+use domain::exchange::matching::{Ahead, Applied, Bar, Fit};
 use domain::id::{CategoryId, DivisionId, EntryId};
 use serde::{Deserialize, Serialize};
 use solver::matching::{Aim, Demand, Instance, MatchError, Pair, Why, explain, solve};
@@ -33,10 +34,12 @@ pub struct Proposed {
     pub quantity: i64,
     pub score: i64,
     pub fit: Fit,
+    /// The rules in it.
+    pub applied: Vec<Applied>,
     pub locked: bool,
-    /// The next best offer for this demand, and how many points of score the chosen one is ahead once both are paid for.
+    /// The next best offer for this demand, and how the chosen one stands beside it.
     pub runner_up: Option<EntryId>,
-    pub ahead: i64,
+    pub ahead: Ahead,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,8 +105,9 @@ pub fn build(market: &Market, locks: &[Locked]) -> Built {
     };
     let demands: Vec<Demand> = market.needs.iter().map(demand).collect();
     let (mut pairs, mut nothing) = (Vec::new(), Vec::with_capacity(market.needs.len()));
-    for need in 0..market.needs.len() as u32 {
-        match market.of_need(need) {
+    let needs: Vec<u32> = (0..market.needs.len() as u32).collect();
+    for found in super::each(&needs, |need| market.of_need(*need)) {
+        match found {
             Ok(found) => {
                 pairs.extend(found);
                 nothing.push(None);
@@ -123,23 +127,39 @@ pub fn build(market: &Market, locks: &[Locked]) -> Built {
     instance.pairs = pairs.iter().map(as_pair).collect();
     let mut asked: Vec<i64> = instance.demands.iter().map(|demand| demand.quantity).collect();
     let mut free = supplies.clone();
-    for lock in locks {
+    let waiting = market.waiting.iter().map(|one| Locked {
+        offer: one.offer,
+        demand: one.demand,
+        quantity: one.quantity,
+    });
+    let known: HashSet<_> = locks.iter().map(|lock| (lock.offer, lock.demand)).collect();
+    let waiting = waiting.filter(|one| !known.contains(&(one.offer, one.demand)));
+    let mut places: HashMap<(u32, u32), usize> = HashMap::new();
+    if !locks.is_empty() || !market.waiting.is_empty() {
+        places.extend(pairs.iter().enumerate().map(|(at, pair)| ((pair.offer, pair.need), at)));
+    }
+    for lock in locks.iter().copied().chain(waiting) {
         let Some((offer, need)) = market.offer_of(lock.offer).zip(market.need_of(lock.demand)) else {
             continue;
         };
         let quantity = lock.quantity.min(free[offer as usize]).min(asked[need as usize]);
-        let known = pairs.iter().position(|pair| pair.offer == offer && pair.need == need);
-        let at = match known {
-            Some(at) => at,
+        if quantity < 1 {
+            continue;
+        }
+        let at = match places.get(&(offer, need)) {
+            Some(at) => *at,
             None => {
                 // A person may lock what the score would not have proposed, but nothing that is out of the question.
                 let Ok(possible) = market.pair_by_hand(offer, need) else { continue };
                 pairs.push(possible);
                 instance.pairs.push(as_pair(&possible));
+                places.insert((offer, need), pairs.len() - 1);
                 pairs.len() - 1
             }
         };
-        instance.pairs[at].fixed = quantity;
+        // Exactly this much: a person's word, or what was asked already, is neither cut nor stretched.
+        instance.pairs[at].fixed += quantity;
+        instance.pairs[at].upper = Some(instance.pairs[at].fixed);
         (free[offer as usize], asked[need as usize]) =
             (free[offer as usize] - quantity, asked[need as usize] - quantity);
     }
@@ -150,9 +170,16 @@ pub fn build(market: &Market, locks: &[Locked]) -> Built {
 /// # Errors
 /// When the numbers are beyond what the solver counts.
 pub fn propose(market: &Market, locks: &[Locked]) -> Result<Proposal, MatchError> {
-    let built = build(market, locks);
-    let mut proposal = answer(market, &built)?;
-    proposal.help.extend(hypothetical(market, locks, &built, &proposal)?);
+    propose_of(market, locks, &build(market, locks))
+}
+
+/// The same of an instance that was built before.
+///
+/// # Errors
+/// As [`propose`].
+pub fn propose_of(market: &Market, locks: &[Locked], built: &Built) -> Result<Proposal, MatchError> {
+    let mut proposal = answer(market, built)?;
+    proposal.help.extend(hypothetical(market, locks, built, &proposal)?);
     proposal.help.sort_by_key(|help| match help {
         Help::More { served, .. } => -served,
         Help::New { served, .. } => -served,
@@ -166,20 +193,28 @@ fn answer(market: &Market, built: &Built) -> Result<Proposal, MatchError> {
     let offer_id = |offer: u32| market.offers[offer as usize].entry;
     let pairs = reasons.chosen.iter().map(|chosen| {
         let (at, possible) = (chosen.pair as usize, built.pairs[chosen.pair as usize]);
+        let locked = built.instance.pairs[at].fixed > 0;
+        // What serves the same demand beside it is no alternative to it.
+        let runner_up = chosen.runner_up.filter(|other| !locked && plan.amount[*other as usize] == 0);
         Proposed {
             offer: offer_id(possible.offer),
             demand: market.needs[possible.need as usize].entry,
             quantity: plan.amount[at],
             score: possible.score,
             fit: possible.fit,
-            locked: built.instance.pairs[at].fixed > 0,
-            runner_up: chosen.runner_up.map(|other| offer_id(built.pairs[other as usize].offer)),
-            ahead: chosen.ahead.score,
+            applied: market.applied(possible.offer, possible.need),
+            locked,
+            runner_up: runner_up.map(|other| offer_id(built.pairs[other as usize].offer)),
+            ahead: match runner_up {
+                None => Ahead::Chosen,
+                Some(_) if chosen.ahead.classes > 0 => Ahead::Needed,
+                Some(_) => Ahead::Points(chosen.ahead.score.max(0)),
+            },
         }
     });
     let mut pairs: Vec<Proposed> = pairs.collect();
     pairs.sort_by_key(|pair| (pair.demand.uuid(), pair.offer.uuid()));
-    let mut more: Vec<Help> = Vec::new();
+    let (mut more, mut named): (Vec<Help>, HashSet<u32>) = (Vec::new(), HashSet::new());
     let left = reasons.unserved.iter().map(|unserved| {
         let (why, nearest) = match (&unserved.why, built.nothing[unserved.demand as usize]) {
             (_, Some(none)) => (LeftWhy::Barred(none.bar), none.nearest),
@@ -187,9 +222,8 @@ fn answer(market: &Market, built: &Built) -> Result<Proposal, MatchError> {
                 let best =
                     supplies.iter().max_by_key(|s| (reasons.gain[**s as usize], std::cmp::Reverse(**s)));
                 if let Some(best) = best.filter(|_| gain.classes > 0) {
-                    let help = Help::More { offer: offer_id(*best), served: 1 };
-                    if !more.contains(&help) {
-                        more.push(help);
+                    if named.insert(*best) {
+                        more.push(Help::More { offer: offer_id(*best), served: 1 });
                     }
                 }
                 (LeftWhy::Full, best.copied())

@@ -1,14 +1,14 @@
 //! A plan over a scope, and what would change under other weights or without a unit; suggestions for one entry.
 
 use domain::access::Operation;
-use domain::exchange::matching::{DeclineRule, Weights};
+use domain::exchange::matching::{Applied, Difference, MatchRule, PairState, Standing, Weights, differences};
 use domain::exchange::{EntryKind, Owner};
 use domain::id::{DivisionId, EntryId, UnitId};
 use solver::matching::MatchError;
 
-use super::load::listed;
+use super::load::{listed, listed_lately};
 use super::market::Possible;
-use super::{Listed, Proposal, build, propose};
+use super::{AddedOffer, Listed, Market, Proposal, Proposed, WhatIf, build, propose};
 use crate::exchange::EntryShown;
 use crate::exchange::list::Names;
 use crate::{Error, Result, View};
@@ -16,19 +16,12 @@ use crate::{Error, Result, View};
 /// As many suggestions as anybody reads.
 const SUGGESTED: usize = 5;
 
-/// A plan with other weights than the district's, or without what a unit offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct WhatIf {
-    pub weights: Option<Weights>,
-    pub without: Option<UnitId>,
-}
-
 pub struct PlanShown {
     pub proposal: Proposal,
     pub weights: Weights,
-    pub rules: Vec<DeclineRule>,
+    pub rules: Vec<MatchRule>,
     /// What the plan is without any what-if, where there is one.
-    pub usual: Option<Proposal>,
+    pub usual: Option<Usual>,
     pub offers: usize,
     pub demands: usize,
     /// All that is asked.
@@ -38,6 +31,15 @@ pub struct PlanShown {
     /// What a helpful new offer would be, by name.
     pub categories: Vec<domain::exchange::Category>,
     pub divisions: Vec<domain::grid::DivisionRef>,
+}
+
+/// What a what-if is compared with.
+pub struct Usual {
+    pub proposal: Proposal,
+    /// The weights of the district.
+    pub weights: Weights,
+    /// From the usual plan to the one that is shown.
+    pub differences: Vec<Difference>,
 }
 
 /// # Errors
@@ -50,10 +52,18 @@ pub async fn show_plan(
     let listed = listed(view).await?;
     let inside = inside(view, &listed, within).await?;
     let altered = what_if != WhatIf::default();
+    let added = match &what_if.added {
+        Some(added) => Some((added.offered(view).await?, added.title.clone())),
+        None => None,
+    };
+    let weights = what_if.weights.unwrap_or(listed.market.weights);
     let computing = listed.clone();
     let computed = tokio::task::spawn_blocking(move || {
         let usual = computing.market.narrowed(&inside, &WhatIf::default());
-        let market = computing.market.narrowed(&inside, &what_if);
+        let mut market = computing.market.narrowed(&inside, &what_if);
+        if let Some((offer, title)) = added {
+            market = market.with_offer(offer, (&title, ""));
+        }
         let before = if altered { Some(propose(&usual, &[])?) } else { None };
         let proposal = propose(&market, &[])?;
         let asked = market.needs.iter().map(|need| need.open).sum::<i64>();
@@ -68,6 +78,15 @@ pub async fn show_plan(
     for left in &proposal.left {
         ids.extend([Some(left.demand), left.nearest].into_iter().flatten());
     }
+    let usual = usual.map(|usual| Usual {
+        differences: differences(&standing(&usual.pairs), &standing(&proposal.pairs)),
+        proposal: usual,
+        weights: listed.market.weights,
+    });
+    for one in usual.iter().flat_map(|usual| &usual.differences) {
+        ids.extend([one.offer, one.demand]);
+    }
+    ids.retain(|id| *id != AddedOffer::entry());
     let divisions = proposal.help.iter().filter_map(|help| match help {
         super::Help::New { division, .. } => Some(*division),
         super::Help::More { .. } => None,
@@ -82,7 +101,7 @@ pub async fn show_plan(
     let district = view.district();
     Ok(PlanShown {
         proposal,
-        weights: what_if.weights.unwrap_or(listed.market.weights),
+        weights,
         rules: listed.market.rules.clone(),
         usual,
         offers,
@@ -94,8 +113,23 @@ pub async fn show_plan(
     })
 }
 
+fn standing(pairs: &[Proposed]) -> Vec<Standing> {
+    let one = |pair: &Proposed| Standing {
+        offer: pair.offer,
+        demand: pair.demand,
+        quantity: pair.quantity,
+        score: pair.score,
+        state: PairState::Proposed,
+    };
+    pairs.iter().map(one).collect()
+}
+
 /// The demands that lie in a division.
-async fn inside(view: &mut View<'_>, listed: &Listed, within: Option<DivisionId>) -> Result<Vec<EntryId>> {
+pub(super) async fn inside(
+    view: &mut View<'_>,
+    listed: &Listed,
+    within: Option<DivisionId>,
+) -> Result<Vec<EntryId>> {
     let tree = view.tree().await?;
     if within.is_some_and(|within| tree.get(within).is_none()) {
         return Err(Error::NotFound);
@@ -122,6 +156,7 @@ async fn shown(view: &mut View<'_>, listed: &Listed, mut ids: Vec<EntryId>) -> R
 pub struct Suggestion {
     pub partner: EntryShown,
     pub pair: Possible,
+    pub applied: Vec<Applied>,
     pub weights: Weights,
 }
 
@@ -130,7 +165,7 @@ pub struct Suggestion {
 /// # Errors
 /// `NotFound` for those who see no lists, and for an entry that is not theirs to see.
 pub async fn suggestions(view: &mut View<'_>, id: EntryId) -> Result<Vec<Suggestion>> {
-    let listed = listed(view).await?;
+    let listed = listed_lately(view).await?;
     let Some(entry) = listed.entries.get(&id) else { return Err(Error::NotFound) };
     let market = &listed.market;
     let mut pairs = match entry.facts.kind {
@@ -149,7 +184,12 @@ pub async fn suggestions(view: &mut View<'_>, id: EntryId) -> Result<Vec<Suggest
     let partners = shown(view, &listed, pairs.iter().map(partner).collect()).await?;
     let found = pairs.iter().filter_map(|pair| {
         let shown = partners.iter().find(|shown| shown.entry.id == partner(pair))?.clone();
-        Some(Suggestion { partner: shown, pair: *pair, weights: market.weights })
+        Some(Suggestion {
+            partner: shown,
+            pair: *pair,
+            applied: market.applied(pair.offer, pair.need),
+            weights: market.weights,
+        })
     });
     Ok(found.collect())
 }
@@ -162,8 +202,12 @@ pub async fn match_instance(view: &mut View<'_>, within: Option<DivisionId>) -> 
     view.authorise(Operation::EntryView, &view.caller.actor.place)?;
     let listed = listed(view).await?;
     let inside = inside(view, &listed, within).await?;
-    let market = listed.market.narrowed(&inside, &WhatIf::default());
-    let instance = build(&market, &[]).instance;
+    Ok(instance_lines(&listed.market.narrowed(&inside, &WhatIf::default())))
+}
+
+/// The lines of a market's plan, each number as the solver gets it.
+pub fn instance_lines(market: &Market) -> Vec<String> {
+    let instance = build(market, &[]).instance;
     let offer = |n: usize| market.offers[n].entry.uuid();
     let need = |n: usize| market.needs[n].entry.uuid();
     let supplies = instance.supplies.iter().enumerate();
@@ -173,9 +217,17 @@ pub async fn match_instance(view: &mut View<'_>, within: Option<DivisionId>) -> 
         serde_json::json!({ "demand": need(n), "quantity": demand.quantity, "priority": demand.priority })
     });
     let pairs = instance.pairs.iter().map(|pair| {
-        serde_json::json!({ "pair": [offer(pair.supply as usize), need(pair.demand as usize)], "score": pair.score })
+        let names = [offer(pair.supply as usize), need(pair.demand as usize)];
+        let mut line = serde_json::json!({ "pair": names, "score": pair.score });
+        if pair.fixed > 0 {
+            line["fixed"] = pair.fixed.into();
+        }
+        if let Some(upper) = pair.upper {
+            line["upper"] = upper.into();
+        }
+        line
     });
-    Ok(supplies.chain(demands).chain(pairs).map(|line| line.to_string()).collect())
+    supplies.chain(demands).chain(pairs).map(|line| line.to_string()).collect()
 }
 
 /// Whose offers a what-if leaves out.
