@@ -151,6 +151,7 @@ async fn play(lianhe: &Lianhe, caller: &Caller, numbers: &mut Numbers) -> Option
                 score: Some(1 + numbers.below(5) as i64),
                 plan: None,
                 note: Some("因故".into()),
+                reason: None,
                 on: None,
             };
             acknowledged(lianhe.write(caller, command).await).map(|_| format!("claim {}", kept.id))

@@ -55,6 +55,7 @@ fn fit(distance: u8, text: i64) -> Fit {
         evaluated: None,
         promised: 0,
         deducted: 0,
+        percent: [100; 7],
     }
 }
 
