@@ -15,6 +15,7 @@ use domain::exchange::{
 use domain::id::{ClaimId, DistrictId, DivisionId, EntryId, UnitId};
 use domain::name::Name;
 use service::access::{Caller, operator_in};
+use service::exchange::plan::match_instance;
 use service::exchange::{EditEntry, NewEntry, ProposeClaim, Publication, RecordEntry, TakeClaimStep};
 use service::{Error, Lianhe};
 use storage::exchange::{claim, entry};
@@ -150,6 +151,7 @@ async fn play(lianhe: &Lianhe, caller: &Caller, numbers: &mut Numbers) -> Option
                 score: Some(1 + numbers.below(5) as i64),
                 plan: None,
                 note: Some("因故".into()),
+                reason: None,
                 on: None,
             };
             acknowledged(lianhe.write(caller, command).await).map(|_| format!("claim {}", kept.id))
@@ -251,6 +253,13 @@ async fn check(db: &Db, district: DistrictId, said: &str) -> HashMap<ClaimId, us
     claims.into_iter().map(|kept| (kept.id, kept.version as usize)).collect()
 }
 
+/// What a plan would be made from now.
+async fn instance(lianhe: &Lianhe, caller: &Caller) -> Vec<String> {
+    let caller = lianhe.refreshed(caller).await.expect("a caller");
+    let mut view = lianhe.view(&caller, None).await.expect("a view");
+    match_instance(&mut view, None).await.expect("an instance")
+}
+
 on_both_engines! {
     async fn claims_of_several_processes_add_up_at_every_moment_and_lose_nothing(app) {
         let caller = testing::operator(&app.lianhe).await;
@@ -264,6 +273,7 @@ on_both_engines! {
         let mut looks = 0;
         while children.iter_mut().any(|child| child.try_wait().expect("a process").is_none()) {
             check(&app.lianhe.db, district, "meanwhile").await;
+            instance(&app.lianhe, &caller).await;
             looks += 1;
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -285,6 +295,11 @@ on_both_engines! {
             let entry = entry::get(&mut conn, district, id).await.expect("read").expect("there");
             assert_eq!(count(format!("entry {id}")) as i64 + 1, entry.version, "seed {seed}");
         }
+        // What was remembered and followed meanwhile is what whoever comes anew reads.
+        let anew = Lianhe::new(app.lianhe.db.clone(), Arc::new(TestClock::at(NOW)), testing::keys());
+        let lines = instance(&anew, &caller).await;
+        assert_eq!(instance(&app.lianhe, &caller).await, lines, "seed {seed}");
+        assert!(lines.iter().any(|line| line.contains("supply") || line.contains("demand")), "{lines:?}");
         let steps: usize = versions.values().sum();
         println!("{} claims, {steps} steps, looked at {looks} times", versions.len());
         assert!(versions.len() > 10 && steps > 60, "{} claims, {steps} steps", versions.len());

@@ -89,7 +89,7 @@ fn found(text: &'static str) -> (usize, usize, usize) {
 
 #[test]
 fn the_right_partner_is_first_for_nine_demands_in_ten() {
-    for (name, text, least) in [("known", KNOWN, 90), ("fresh", FRESH, 0)] {
+    for (name, text, least) in [("known", KNOWN, 90), ("fresh", FRESH, 75)] {
         let (all, alone, whole) = found(text);
         println!(
             "{name}: right partner first for {alone} of {all} by the wording alone, {whole} by the score"
