@@ -101,7 +101,27 @@ test('a liaison attaches the agreement of the own unit on a phone', async ({ bro
   await page.context().close()
 })
 
-test('evidence is attached to a task of a meeting, and to the meeting its papers', async ({ browser }) => {
+test('a liaison shows a picture of what the own unit gives', async ({ browser }) => {
+  const page = await pageOf(browser, 'liaison')
+  await page.goto('/exchange')
+  const address = await page.evaluate(async () => {
+    const { appointment } = (await (await fetch('/api/v1/session')).json()) as { appointment: { place: { id: string } } }
+    const found = (await (await fetch(`/api/v1/entries?unit_id=${appointment.place.id}`)).json()) as { items: { id: string; status: string }[] }
+    const open = found.items.find(({ status }) => status !== 'closed')
+    return open ? `/exchange/${open.id}` : ''
+  })
+  expect(address).not.toBe('')
+  await page.goto(address)
+  const pictures = page.getByRole('region', { name: '图片和资料', exact: true })
+  await add(pictures, PHOTO)
+  await expect(pictures.getByRole('link', { name: PHOTO.name })).toBeVisible()
+  await expectSaved(page, pictures, PHOTO)
+  await expectAccessible(page)
+  await remove(page, pictures, PHOTO.name, '试传')
+  await page.context().close()
+})
+
+test('evidence is attached to a task of a meeting, whose own papers have their place', async ({ browser }) => {
   const page = await pageOf(browser, 'street_secretary')
   await page.goto('/resolutions')
   const id = await idOf(page, 'consortia', BODY)
@@ -111,13 +131,6 @@ test('evidence is attached to a task of a meeting, and to the meeting its papers
     return open ? `/meetings/${open.meeting.id}?task=${open.task?.id ?? ''}` : ''
   }, id)
   expect(address).toContain('/meetings/')
-  // Locked minutes keep what was attached: only a draft gives it back.
-  const draft = await page.evaluate(async (body) => {
-    const found = (await (await fetch(`/api/v1/consortia/${body}/meetings`)).json()) as { items: { id: string; locked_on: string | null }[] }
-    const open = found.items.find((meeting) => !meeting.locked_on)
-    return open ? `/meetings/${open.id}` : ''
-  }, id)
-  expect(draft).toContain('/meetings/')
   for (const viewport of [WIDE, PHONE]) {
     await page.setViewportSize(viewport)
     await page.goto(address)
@@ -131,12 +144,8 @@ test('evidence is attached to a task of a meeting, and to the meeting its papers
     await page.locator('.el-message').first().waitFor({ state: 'hidden' })
     await expectAccessible(page)
     await remove(page, card, PHOTO.name, '试传')
-    await page.goto(draft)
-    const papers = page.getByRole('region', { name: '会议材料', exact: true })
-    await add(papers, AGREEMENT)
-    await expect(papers.getByRole('link', { name: AGREEMENT.name })).toBeVisible()
-    await expectAccessible(page)
-    await remove(page, papers, AGREEMENT.name, '试传')
+    // Settled minutes keep what is attached, so that here nothing is.
+    await expect(page.getByRole('region', { name: '会议材料', exact: true })).toContainText('还没有附件')
   }
   await page.context().close()
 })
