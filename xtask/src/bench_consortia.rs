@@ -136,8 +136,10 @@ fn engine(
     // Kept once the desk answers at once: the server does it beside its work.
     loop {
         let asked = Instant::now();
-        http::get(port, "/api/v1/desk", &administrator)?.json()?;
-        if asked.elapsed() < Duration::from_millis(300) || begun.elapsed() > Duration::from_secs(900) {
+        let answered = http::get(port, "/api/v1/desk", &administrator).and_then(|answer| answer.json());
+        if answered.is_ok() && asked.elapsed() < Duration::from_millis(300)
+            || begun.elapsed() > Duration::from_secs(900)
+        {
             break;
         }
         std::thread::sleep(Duration::from_secs(2));
@@ -171,6 +173,10 @@ fn engine(
     ask("meetings of a body", &administrator, true, &|n| format!("{}/meetings", body(n)))?;
     ask("list of consortia, district", &administrator, true, &|_| "/api/v1/consortia?limit=50".into())?;
     ask("list of consortia, street", &secretary, true, &|_| "/api/v1/consortia?limit=50".into())?;
+    ask("register of resolutions, district", &administrator, false, &|_| {
+        "/api/v1/resolutions?limit=50".into()
+    })?;
+    ask("register of resolutions, street", &secretary, false, &|_| "/api/v1/resolutions?limit=50".into())?;
     let script = folder.path().join(format!("{name}-calendar.sql"));
     fs::write(&script, data::calendar(dialect, EVENTS))?;
     fill(&script)?;

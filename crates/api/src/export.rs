@@ -97,7 +97,7 @@ pub const fn content_type(format: Format) -> &'static str {
 }
 
 /// RFC 8187: every byte but the unreserved characters as %XX.
-fn encoded(name: &str) -> String {
+pub fn encoded(name: &str) -> String {
     let one = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),

@@ -7,6 +7,7 @@
 //! `cargo xtask generate` for the snapshot and the client; its case in `tests/it`.
 
 mod access;
+mod attachment;
 mod bulletin;
 mod calendar;
 mod caller;

@@ -26,7 +26,7 @@ pub struct Limits {
     pub requests: Option<NonZeroU32>,
     /// Attempts to sign in, of one address.
     pub sign_ins: Option<NonZeroU32>,
-    /// Exports and imports of one session.
+    /// Exports, imports and attached files of one session.
     pub files: Option<NonZeroU32>,
 }
 
@@ -63,7 +63,9 @@ impl Limiter {
         over(self.requests.as_ref(), &address)
             .or_else(|| signs_in.then(|| over(self.sign_ins.as_ref(), &address)).flatten())
             .or_else(|| {
-                let key = any_token_of(request.headers()).filter(|_| moves_a_file(path)).map(key_of)?;
+                let key = any_token_of(request.headers())
+                    .filter(|_| moves_a_file(request.method(), path))
+                    .map(key_of)?;
                 over(self.files.as_ref(), &key)
             })
     }
@@ -74,8 +76,14 @@ fn opens_a_session(path: &str) -> bool {
     path == "/api/v1/session" || path.starts_with("/api/v1/session/")
 }
 
-fn moves_a_file(path: &str) -> bool {
-    path.ends_with("/export") || path.starts_with("/api/v1/imports")
+fn moves_a_file(method: &Method, path: &str) -> bool {
+    let attaches = attaches_a_file(method, path);
+    path.ends_with("/export") || path.starts_with("/api/v1/imports") || attaches
+}
+
+/// Whether the body is a file that somebody attaches, which may take its time.
+pub fn attaches_a_file(method: &Method, path: &str) -> bool {
+    method == Method::POST && path == "/api/v1/attachments"
 }
 
 /// The token itself is not kept, not even here.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
 use service::Lianhe;
@@ -18,7 +19,6 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder};
@@ -28,16 +28,18 @@ use utoipa_axum::routes;
 
 use crate::caller::ON_BEHALF_OF;
 use crate::export::content_type;
-use crate::limits::{Limiter, Limits, limit};
+use crate::limits::{Limiter, Limits, attaches_a_file, limit};
 use crate::problem::{ProblemBody, speak};
-use crate::wire::{FormatWord, ShownWord, StepWord};
+use crate::wire::{AttachedWord, FormatWord, ShownWord, StepWord};
 use crate::{
-    access, bulletin, calendar, consortium, desk, exchange, feedback, grid, health, imports, journal,
-    meeting, minutes, obligation, organisation, paper, resolution, statistics,
+    access, attachment, bulletin, calendar, consortium, desk, exchange, feedback, grid, health, imports,
+    journal, meeting, minutes, obligation, organisation, paper, resolution, statistics,
 };
 
 /// A JSON request of this product is small.
 const BODY_MOST: usize = 1 << 20;
+/// How long the sending of a file that is attached may take.
+const ATTACHING_MOST: Duration = Duration::from_secs(600);
 /// Scripts and styles come from our own files. ECharts writes its tooltips with style attributes, so those alone are let
 /// in; a style attribute can run no script.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
@@ -158,6 +160,7 @@ fn routes_of_v1() -> OpenApiRouter<App> {
         .merge(routes_of_consortia())
         .merge(routes_of_bulletins())
         .merge(routes_of_exchange())
+        .merge(routes_of_attachments())
 }
 
 /// Signing in with a password, one's own account, and those that the system administrator looks after.
@@ -299,6 +302,13 @@ fn routes_of_exchange() -> OpenApiRouter<App> {
         .routes(routes!(exchange::plan::suggest))
 }
 
+fn routes_of_attachments() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(attachment::list::list, attachment::add::add))
+        .routes(routes!(attachment::fetch::bytes))
+        .routes(routes!(attachment::remove::remove))
+}
+
 /// Files are larger than any other request.
 fn routes_of_imports() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -312,7 +322,7 @@ fn routes_of_imports() -> OpenApiRouter<App> {
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(components(schemas(ProblemBody, FormatWord, ShownWord, StepWord)))]
+#[openapi(components(schemas(ProblemBody, AttachedWord, FormatWord, ShownWord, StepWord)))]
 struct Base;
 
 /// The OpenAPI document.
@@ -393,9 +403,25 @@ fn describe_files(api: &mut OpenApi) {
     }
 }
 
+/// Marks an answer that travels byte by byte as it was kept: its length and its tag are those of the bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct AsItIs;
+
+fn packs(_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions) -> bool {
+    marks.get::<AsItIs>().is_none()
+}
+
+/// A photo on a slow line takes longer than anything else that people send.
+async fn in_time(State(most): State<Duration>, request: Request, next: Next) -> Response {
+    let attaches = attaches_a_file(request.method(), request.uri().path());
+    let most = if attaches { most.max(ATTACHING_MOST) } else { most };
+    let answer = tokio::time::timeout(most, next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
+}
+
 /// The whole service: the API, health, metrics; `pages` answers everything else.
 pub fn router(app: App, pages: Router) -> Router {
-    let options = app.options.clone();
+    let (options, attached) = (app.options.clone(), app.lianhe.attaching.bytes);
     let limiter = Arc::new(Limiter::new(options.limits, options.trusted_proxies));
     let (api, document) = split();
     let document = Arc::new(document);
@@ -424,7 +450,7 @@ pub fn router(app: App, pages: Router) -> Router {
         .layer(from_fn(health::observe))
         .layer(CompressionLayer::new().compress_when(
             // Compressed lines would wait for each other instead of telling how far an import is.
-            DefaultPredicate::new().and(NotForContentType::const_new("application/x-ndjson")),
+            DefaultPredicate::new().and(NotForContentType::const_new("application/x-ndjson")).and(packs),
         ))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
@@ -436,9 +462,9 @@ pub fn router(app: App, pages: Router) -> Router {
         .option_layer(options.secure_cookie.then(|| header(header::STRICT_TRANSPORT_SECURITY, TLS_ONLY)))
         .layer(from_fn(speak))
         .layer(from_fn_with_state(limiter, limit))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, options.request_most))
+        .layer(from_fn_with_state(options.request_most, in_time))
         .layer(CsrfLayer::new())
-        .layer(RequestBodyLimitLayer::new(imports::MOST_BYTES))
+        .layer(RequestBodyLimitLayer::new(imports::MOST_BYTES.max(attached)))
         .layer(DefaultBodyLimit::max(BODY_MOST));
     api.merge(pages).layer(layers)
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::access::{
     AccountState, AppointmentKind, ChangeState, ContactKind, Decision, Need, Operation, Relation, Stage,
 };
+use domain::attachment::{Attached, FileKind};
 use domain::bulletin::{BulletinState, OpinionKind, OpinionState};
 use domain::consortium::{CharterItem, MemberStatus, MemberStepKind, SeatKind, SeatStatus, SeatStepKind};
 use domain::exchange::matching::{Bar, DeclineReason, Part};
@@ -164,6 +165,8 @@ vocabularies!(
     BulletinStateWord = BulletinState,
     OpinionKindWord = OpinionKind,
     OpinionStateWord = OpinionState,
+    AttachedWord = Attached,
+    FileKindWord = FileKind,
 );
 
 /// The day on which the answer is to be true; today when absent.

@@ -14,7 +14,7 @@ pub use calendar::{Calendar, Event, EventStatus, Span, write_calendar};
 pub use error::{CellError, FileKind, TableError};
 pub use paper::{FontNames, Fonts, PaperError, write_docx, write_pdf};
 pub use read::{
-    MOST_BYTES, MOST_CELL, MOST_CELLS, MOST_COLUMNS, ReadOptions, read_csv, read_file, read_table,
+    MOST_BYTES, MOST_CELL, MOST_CELLS, MOST_COLUMNS, ReadOptions, content_of, read_csv, read_file, read_table,
 };
 pub use table::{Cells, Fault, FaultKind, Row, Rows, Table};
 pub use write::{

@@ -58,6 +58,7 @@ ids! {
     BulletinId,
     OpinionId,
     ListRefreshId,
+    AttachmentId,
 }
 
 /// The tenant and the shard: the id of the district's own division.

@@ -40,6 +40,10 @@ crate::words! {
         Resolution = "resolution", "议定事项";
         Task = "task", "任务";
         Topic = "topic", "议题";
+        AgendaItem = "agenda_item", "议程事项";
+        Invitation = "invitation", "参会回执";
+        Vote = "vote", "表决";
+        Remark = "remark", "纪要意见";
         Bulletin = "bulletin", "定期通报";
         Opinion = "opinion", "意见建议";
         ListRefresh = "list_refresh", "清单更新";

@@ -8,6 +8,7 @@
 //! add the operation to [`access::permission`], whose golden table then fails until you say who may do it.
 
 pub mod access;
+pub mod attachment;
 pub mod bulletin;
 pub mod consortium;
 pub mod exchange;

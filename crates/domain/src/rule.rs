@@ -229,6 +229,18 @@ rules! {
     TopicStep = "topic.step", "该议题{}，不能这样办理", "请刷新页面，按现在的状态办理", "this cannot be done to a topic that is '{}'", "reload the page and go on from its present state";
     TopicElsewhere = "topic.elsewhere", "该议题或会议不属于本联合体", "请选择本联合体的议题和会议", "the topic or meeting is not of this consortium", "choose one of the same consortium";
     TopicMerge = "topic.merge", "不能合并到该议题", "请选择另一项待处理或已列入会议的议题", "it cannot be merged into that topic", "choose another that is proposed or taken";
+    CourseLacks = "course.lacks", "状态为“{}”时，这一列不能这样填写", "请填写或清空这一列，或更正状态", "this column does not fit the state '{}'", "fill it in or empty it, or correct the state";
+    CourseDiffers = "course.differs", "“{}”已有记录，与表中不同", "导入不改写已有的记录：请在会议页面上办理，或从表中删去这一行", "'{}' is recorded already, and differently", "an import rewrites no record: change it on the meeting's page, or take the row out of the table";
+    TopicUnknown = "topic.unknown", "找不到议题“{}”", "请先导入议题；同名的议题写成“标题（日期）”或“标题（日期，单位）”", "there is no topic '{}'", "import the topics first; write one of several with a title as 'title（day）' or 'title（day，unit）'";
+    TaskUnknown = "task.unknown", "找不到该单位的任务“{}”", "请先导入任务，或更正责任单位和交办会议日期", "that unit has no task '{}'", "import the tasks first, or correct the unit and the meeting's day";
+    AgendaItemUnknown = "agenda.item_unknown", "该次会议没有第{}项议程", "请先导入议程，或更正序号", "the meeting has no agenda item {}", "import the agenda first, or correct the number";
+    AgendaNumber = "agenda.number", "序号须为正整数：{}", "请填写1或更大的整数", "the number must be a positive whole number: {}", "give 1 or more";
+    NoticeLate = "meeting.notice_late", "通知日期晚于会议日期{}", "如有误请更正；导入时按表中所写保存", "the notice is later than the meeting on {}", "correct it where it is wrong; what the table says was taken";
+    NotNotified = "meeting.not_notified", "该次会议（{}）还没有发出通知", "请先在会议记录中填写通知日期，或在页面上发出通知", "the meeting on {} has not been made known", "give the day of the notice in the table of meetings, or send the notice on its page";
+    VoteSecret = "vote.secret", "表决“{}”还在进行，各单位的投票不公开", "请把各单位写成“未公开”，或在表决结束后再导入", "the vote on '{}' is still open and secret", "write 未公开 for each unit, or import it once it is closed";
+    BallotLine = "vote.ballot_line", "看不懂这一票：“{}”", "请写成“单位：赞成；单位：未投；单位：反对（受托单位代投）”的形式", "this ballot cannot be read: '{}'", "write it like 'unit：赞成；unit：未投；unit：反对（proxy代投）'";
+    BallotAbsent = "vote.ballot_absent", "有{}个投票单位按签到没有到会", "请核对签到和投票；导入时按表中所写保存", "{} of the units that voted were not there by the sheet", "compare sheet and ballots; what the table says was taken";
+    BallotTwice = "vote.ballot_twice", "“{}”在这次表决中出现两次", "每个单位只写一次", "'{}' stands twice in this vote", "name each unit once";
     AgendaMinutes = "agenda.minutes", "时长须为1到480分钟：{}", "请填写1到480，或留空", "a duration is 1 to 480 minutes: {}", "give 1 to 480, or leave it empty";
     AgendaTopic = "agenda.topic", "议题“{}”没有列入本次会议，或已在议程中", "请先在议题中列入本次会议，每项只列一次", "the topic '{}' was not taken into this meeting, or is on the agenda already", "take it into the meeting first, and list it once";
     AgendaTopicMissing = "agenda.topic_missing", "议题“{}”已列入会议，议程中却没有", "请列入议程，或将其退回待处理", "the topic '{}' was taken into the meeting but is not on the agenda", "put it on the agenda, or release it";
@@ -296,6 +308,16 @@ rules! {
     OpinionAnswered = "opinion.answered", "该条已于{}答复", "无需再次答复", "it was answered on {}", "there is nothing left to answer";
     OpinionClose = "opinion.close", "该条{}，不能办结", "答复后才能办结", "it is in the state '{}' and cannot be closed", "it is closed once it has been answered";
     ListsRefreshed = "lists.refreshed", "该时段的清单已于{}更新", "无需再次确认", "the lists of that period were refreshed on {}", "there is nothing left to confirm";
+    AttachmentName = "attachment.name", "文件名“{}”含有控制字符或改变书写方向的字符", "请改名后再添加", "the file's name '{}' has control characters or such as turn the direction of writing", "rename the file and add it again";
+    AttachmentKind = "attachment.kind", "不能添加这一类文件：{}", "可添加 PDF、OFD、Word、Excel、PPT、WPS 文档，jpg、png、webp 图片，zip、txt、csv；其他文件请转为 PDF 或压缩为 zip", "such files cannot be attached: {}", "PDF, OFD, Office and WPS documents, jpg, png, webp, zip, txt and csv can be: save it as a PDF, or pack it as a zip";
+    AttachmentContent = "attachment.content", "文件内容与扩展名不符：{}", "请用相应的软件重新保存，不要只改扩展名", "the file is not what its name says: {}", "save it anew with its own program instead of renaming it";
+    AttachmentProtected = "attachment.protected", "文件设有打开密码：{}", "请取消密码后重新保存，否则其他人无法查看", "the file is protected by a password: {}", "save it without one, or nobody else can read it";
+    AttachmentEmpty = "attachment.empty", "文件是空的：{}", "请核对文件后重新选择", "the file is empty: {}", "check the file and choose it again";
+    AttachmentTooLarge = "attachment.too_large", "文件过大：{}", "请压缩图片、拆分文件或降低扫描分辨率后再添加", "the file is too large: {}", "make pictures smaller, split the file, or scan it at a lower resolution";
+    AttachmentTooMany = "attachment.too_many", "这里已有{}个附件，达到上限", "请将文件合并为一个 PDF 或 zip，或先删除不需要的附件", "there are {} attachments already, as many as may be", "put files together into one PDF or zip, or remove what is not needed";
+    AttachmentRepeat = "attachment.repeat", "同样的文件已在这里：{}", "无需再次添加", "the same file is here already: {}", "there is no need to add it again";
+    AttachmentSettled = "attachment.settled", "已办结、锁定或终止（{}），附件不能再删除", "可以补充附件，原有附件作为依据保留", "it is settled ({}): its attachments stay", "more can be added; what was attached is kept as evidence";
+    AttachmentClosed = "attachment.closed", "{}，附件不能再变动", "请先改回草稿，或在新的对象上添加", "it is in the state '{}': its attachments do not change", "make it a draft again first, or attach to a new one";
 }
 
 impl Rule {

@@ -20,6 +20,8 @@ pub struct Configuration {
     pub office: Office,
     #[serde(default)]
     pub documents: Documents,
+    #[serde(default)]
+    pub attachments: Attachments,
     pub journal: Journal,
     pub sign_in: SignIn,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,6 +99,22 @@ pub struct Documents {
     /// A folder with the site's own fonts for official papers; what it lacks is looked for among the system's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fonts: Option<PathBuf>,
+}
+
+/// What files that people attach may weigh, and how many one thing may have.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachments {
+    /// Of one file, 1 to 200.
+    pub megabytes: u32,
+    /// Of one thing, 1 to 200.
+    pub files: u32,
+}
+
+impl Default for Attachments {
+    fn default() -> Self {
+        Self { megabytes: 20, files: 30 }
+    }
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -220,6 +238,12 @@ fn check(configuration: Configuration) -> Result<Configuration> {
             "journal.keep_days is {days}, but the law wants logs kept for six months (网络安全法 第二十一条): give {least} or more, or leave it out to keep everything"
         );
     }
+    let (megabytes, files) = (configuration.attachments.megabytes, configuration.attachments.files);
+    // A file is in memory once while it comes, and each thing shows all of its files.
+    anyhow::ensure!(
+        (1..=200).contains(&megabytes) && (1..=200).contains(&files),
+        "attachments.megabytes is {megabytes} and attachments.files is {files}: give 1 to 200 for each"
+    );
     if let Some(oidc) = &configuration.oidc {
         anyhow::ensure!(
             oidc.issuer.starts_with("https://") || on_this_machine(&oidc.issuer),
@@ -302,6 +326,18 @@ mod tests {
         assert!(check(with(Some(183))).is_ok() && check(with(None)).is_ok());
         let why = check(with(Some(182))).expect_err("too few days").to_string();
         assert!(why.contains("journal.keep_days is 182") && why.contains("183"), "{why}");
+    }
+
+    #[test]
+    fn attached_files_have_limits_that_a_machine_bears() {
+        let with = |megabytes, files| Configuration {
+            attachments: Attachments { megabytes, files },
+            ..Configuration::default()
+        };
+        assert!(check(with(20, 30)).is_ok() && check(with(200, 1)).is_ok());
+        let why = check(with(0, 30)).expect_err("nothing could be attached").to_string();
+        assert!(why.contains("attachments.megabytes is 0"), "{why}");
+        assert!(check(with(20, 201)).is_err());
     }
 
     #[test]

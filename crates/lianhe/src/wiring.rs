@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use api::{App, Options};
 use chrono::TimeDelta;
+use domain::attachment::Limits;
 use domain::id::{DistrictId, DivisionId};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use service::access::{Policy, Provider, ProviderSettings};
@@ -18,7 +19,7 @@ use service::{Clock as _, Lianhe, SystemClock};
 use storage::Db;
 use tokio::net::TcpListener;
 
-use crate::configuration::{Configuration, Log, Oidc, Server, SignIn, Synchronous};
+use crate::configuration::{Attachments, Configuration, Log, Oidc, Server, SignIn, Synchronous};
 use crate::serving::HEADERS_MOST;
 
 /// How often the journal's chain grows.
@@ -37,7 +38,8 @@ pub async fn open(configuration: &Configuration) -> Result<Lianhe> {
     let keys = keyring(configuration, &db).await.context("personal data cannot be sealed")?;
     let mut lianhe = Lianhe::new(db, Arc::new(SystemClock), keys)
         .under(policy(&configuration.sign_in))
-        .printing_with(configuration.documents.fonts.clone());
+        .printing_with(configuration.documents.fonts.clone())
+        .attaching_within(attaching(&configuration.attachments));
     if let Some(oidc) = &configuration.oidc {
         lianhe = lianhe.provided_by(provider(oidc, &configuration.server)?);
     }
@@ -47,6 +49,11 @@ pub async fn open(configuration: &Configuration) -> Result<Lianhe> {
         registered => registered.context("the keys cannot be registered")?,
     }
     Ok(lianhe)
+}
+
+fn attaching(attachments: &Attachments) -> Limits {
+    let number = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    Limits { bytes: number(attachments.megabytes) << 20, files: number(attachments.files) }
 }
 
 fn policy(sign_in: &SignIn) -> Policy {

@@ -466,13 +466,14 @@ async fn missing_population(view: &mut View<'_>, desk: &mut Desk) -> Result<()> 
     let (tree, district, as_of) = (view.tree().await?, view.district(), view.as_of);
     let own = view.caller.actor.place.division_id();
     let seen = storage::grid::observations(&mut view.conn, district, as_of).await?;
-    let has = |id| seen.iter().any(|o| o.division == id && o.series == Series::PopulationRegistered);
+    let registered = seen.iter().filter(|o| o.series == Series::PopulationRegistered);
+    let stated: HashSet<DivisionId> = registered.map(|o| o.division).collect();
     // A street that states its own population owes none for the communities in it.
     let missing: Vec<_> = tree
         .nodes()
         .iter()
         .filter(|node| node.level() == Level::Community && tree.is_within(node.id, own))
-        .filter(|node| !tree.path(node.id).iter().any(|above| has(above.id)))
+        .filter(|node| !tree.path(node.id).iter().any(|above| stated.contains(&above.id)))
         .collect();
     desk.totals.insert(DeskKind::PopulationMissing, i64::try_from(missing.len()).unwrap_or(0));
     let named = usize::try_from(NAMED).unwrap_or(0);

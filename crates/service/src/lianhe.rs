@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::access::{Decision, Operation, Place, Scope};
+use domain::attachment::Limits;
 use domain::grid::{Timeline, Tree};
 use domain::id::{DistrictId, DivisionId};
 use storage::{Conn, Db};
@@ -37,6 +38,8 @@ pub struct Lianhe {
     pub provider: Option<Arc<Provider>>,
     /// The fonts of official papers, and the site's folder of them.
     pub papers: Arc<crate::paper::Press>,
+    /// What attached files may weigh, and how many one thing may have.
+    pub attaching: Limits,
     trees: Arc<Cache<TreeKey, Arc<Tree>>>,
     timelines: Arc<Cache<DistrictId, Arc<Timeline>>>,
     unit_pages: Arc<Cache<UnitPageKey, UnitPage>>,
@@ -52,6 +55,7 @@ impl Lianhe {
             policy: Arc::new(Policy::default()),
             provider: None,
             papers: Arc::default(),
+            attaching: Limits::default(),
             trees: Arc::new(Cache::new(TREES)),
             timelines: Arc::new(Cache::new(TIMELINES)),
             unit_pages: Arc::new(Cache::new(UNIT_PAGES)),
@@ -69,6 +73,12 @@ impl Lianhe {
     #[must_use]
     pub fn printing_with(self, fonts: Option<std::path::PathBuf>) -> Self {
         Self { papers: Arc::new(crate::paper::Press::new(fonts)), ..self }
+    }
+
+    /// The same, with other limits of attached files than the usual ones.
+    #[must_use]
+    pub fn attaching_within(self, limits: Limits) -> Self {
+        Self { attaching: limits, ..self }
     }
 
     /// The same, with the organisation's own identity provider.

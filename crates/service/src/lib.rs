@@ -8,6 +8,7 @@
 //! `domain::access::Operation`; a handler of the same name in `api`; a test through HTTP in `api/tests`.
 
 pub mod access;
+pub mod attachment;
 pub mod bulletin;
 mod cache;
 pub mod calendar;

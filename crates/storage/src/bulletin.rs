@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::obligation::facts_changed;
-use crate::{AMONG, Conn, Error, Result, Tx, sql};
+use crate::{AMONG, Arg, Conn, Error, Result, Sql, Tx, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bulletin {
@@ -126,17 +126,32 @@ pub async fn sections(
     district: DistrictId,
     id: Option<BulletinId>,
 ) -> Result<Vec<(BulletinId, Section)>> {
-    const SQL: &str = "SELECT bulletin_id, title, body FROM bulletin_section
-        WHERE district_id = $1 AND ($2 = '' OR bulletin_id = $3) ORDER BY bulletin_id, sequence";
-    let (narrowed, id) = one_or_all(id.map(BulletinId::uuid));
-    let rows: Vec<SectionRow> = sql(SQL).arg(district).arg(narrowed).arg(id).all(conn).await?;
+    macro_rules! sections {
+        ($where:literal) => {
+            concat!(
+                "SELECT bulletin_id, title, body FROM bulletin_section WHERE district_id = $1",
+                $where,
+                " ORDER BY bulletin_id, sequence"
+            )
+        };
+    }
+    let texts = (sections!(""), sections!(" AND bulletin_id = $2"));
+    let rows: Vec<SectionRow> = all_or_one(texts, district, id).all(conn).await?;
     let section =
         |row: SectionRow| (BulletinId::new(row.bulletin_id), Section { title: row.title, body: row.body });
     Ok(rows.into_iter().map(section).collect())
 }
 
-fn one_or_all(id: Option<Uuid>) -> (&'static str, Uuid) {
-    (if id.is_some() { "one" } else { "" }, id.unwrap_or_default())
+/// Two texts, because no index serves a condition that may be left out.
+fn all_or_one(
+    (all, one): (&'static str, &'static str),
+    district: DistrictId,
+    id: Option<impl Into<Arg>>,
+) -> Sql {
+    match id {
+        Some(id) => sql(one).arg(district).arg(id),
+        None => sql(all).arg(district),
+    }
 }
 
 /// Replaces the sections; each comes with the key of its row.
@@ -196,11 +211,18 @@ pub async fn receipts_of(
     district: DistrictId,
     consortium: Option<ConsortiumId>,
 ) -> Result<Vec<Receipt>> {
-    const SQL: &str = "SELECT r.bulletin_id, r.unit_id, r.received_on FROM bulletin_receipt r
-        JOIN bulletin b ON b.district_id = r.district_id AND b.id = r.bulletin_id
-        WHERE r.district_id = $1 AND ($2 = '' OR b.consortium_id = $3) ORDER BY r.bulletin_id, r.id";
-    let (narrowed, id) = one_or_all(consortium.map(ConsortiumId::uuid));
-    let rows: Vec<ReceiptRow> = sql(SQL).arg(district).arg(narrowed).arg(id).all(conn).await?;
+    macro_rules! receipts {
+        ($where:literal) => {
+            concat!(
+                "SELECT r.bulletin_id, r.unit_id, r.received_on FROM bulletin_receipt r
+                JOIN bulletin b ON b.district_id = r.district_id AND b.id = r.bulletin_id WHERE r.district_id = $1",
+                $where,
+                " ORDER BY r.bulletin_id, r.id"
+            )
+        };
+    }
+    let texts = (receipts!(""), receipts!(" AND b.consortium_id = $2"));
+    let rows: Vec<ReceiptRow> = all_or_one(texts, district, consortium).all(conn).await?;
     Ok(rows.into_iter().map(Receipt::from).collect())
 }
 
@@ -323,9 +345,8 @@ pub async fn opinions_of(
     district: DistrictId,
     consortium: Option<ConsortiumId>,
 ) -> Result<Vec<Opinion>> {
-    let (narrowed, id) = one_or_all(consortium.map(ConsortiumId::uuid));
-    let query = sql(opinions!(" AND ($2 = '' OR b.consortium_id = $3)")).arg(district);
-    let rows: Vec<OpinionRow> = query.arg(narrowed).arg(id).all(conn).await?;
+    let texts = (opinions!(""), opinions!(" AND b.consortium_id = $2"));
+    let rows: Vec<OpinionRow> = all_or_one(texts, district, consortium).all(conn).await?;
     rows.into_iter().map(Opinion::try_from).collect()
 }
 
@@ -385,12 +406,19 @@ pub async fn refreshes(
     district: DistrictId,
     consortium: Option<ConsortiumId>,
 ) -> Result<Vec<Refresh>> {
-    const SQL: &str = "SELECT l.id, l.consortium_id, l.refreshed_on, l.counts_for, l.note,
-            COALESCE(n.name, '') AS person_name
-        FROM list_refresh l LEFT JOIN person n ON n.id = l.person_id
-        WHERE l.district_id = $1 AND ($2 = '' OR l.consortium_id = $3) ORDER BY l.refreshed_on, l.id";
-    let (narrowed, id) = one_or_all(consortium.map(ConsortiumId::uuid));
-    let rows: Vec<RefreshRow> = sql(SQL).arg(district).arg(narrowed).arg(id).all(conn).await?;
+    macro_rules! refreshes {
+        ($where:literal) => {
+            concat!(
+                "SELECT l.id, l.consortium_id, l.refreshed_on, l.counts_for, l.note,
+                    COALESCE(n.name, '') AS person_name
+                FROM list_refresh l LEFT JOIN person n ON n.id = l.person_id WHERE l.district_id = $1",
+                $where,
+                " ORDER BY l.refreshed_on, l.id"
+            )
+        };
+    }
+    let texts = (refreshes!(""), refreshes!(" AND l.consortium_id = $2"));
+    let rows: Vec<RefreshRow> = all_or_one(texts, district, consortium).all(conn).await?;
     let refresh = |row: RefreshRow| Refresh {
         id: ListRefreshId::new(row.id),
         consortium: ConsortiumId::new(row.consortium_id),

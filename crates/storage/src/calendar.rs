@@ -132,8 +132,9 @@ fn time(text: Option<&str>, on: NaiveDate) -> Result<Option<NaiveDateTime>> {
 /// The meetings of a body, oldest first.
 pub async fn events(conn: &mut Conn, district: DistrictId, id: ConsortiumId) -> Result<Vec<Event>> {
     const SQL: &str = "SELECT id, kind, held_on, place, stage, starts_at, ends_at, revision FROM meeting
-        WHERE district_id = $1 AND consortium_id = $2 ORDER BY held_on, id";
-    let rows: Vec<EventRow> = sql(SQL).arg(district).arg(id).all(conn).await?;
+        WHERE district_id = $1 AND consortium_id = $2";
+    let mut rows: Vec<EventRow> = sql(SQL).arg(district).arg(id).all(conn).await?;
+    rows.sort_by_key(|row| (row.held_on, row.id));
     rows.into_iter()
         .map(|row| {
             let kind = MeetingKind::parse(&row.kind, "kind").map_err(|why| Error::corrupt("meeting", why))?;

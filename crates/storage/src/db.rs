@@ -154,14 +154,15 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("temp_store", "MEMORY")
+            // In KiB, for each connection: an import's pages are written once, and what a desk counts stays at hand.
+            .pragma("cache_size", "-65536")
             .disable_statement_logging();
         let writers = SqlitePoolOptions::new()
             .max_connections(1)
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            // In KiB: an import's pages are written once, not again and again.
-            .connect_with(options.clone().pragma("cache_size", "-65536"))
+            .connect_with(options.clone())
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)

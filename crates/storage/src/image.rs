@@ -44,6 +44,11 @@ pub(crate) const fn tables(of: ObjectType) -> Tables {
         ObjectType::Claim => &[("claim", "id"), ("claim_step", "claim_id")],
         ObjectType::Resolution => &[("resolution", "id")],
         ObjectType::Task => &[("task", "id"), ("task_step", "task_id")],
+        ObjectType::Topic => &[("topic", "id")],
+        ObjectType::AgendaItem => &[("agenda_item", "id")],
+        ObjectType::Invitation => &[("invitation", "id")],
+        ObjectType::Vote => &[("vote", "id"), ("ballot", "vote_id")],
+        ObjectType::Remark => &[("minutes_remark", "id")],
         ObjectType::Bulletin => {
             &[("bulletin", "id"), ("bulletin_section", "bulletin_id"), ("bulletin_receipt", "bulletin_id")]
         }

@@ -129,14 +129,32 @@ struct NameRow {
     object_name: String,
 }
 
-/// An object of the import that was written again since, by name.
+/// An object of the import that was written again since, by name. What a later import wrote and its undoing took back is
+/// as it was.
 pub async fn changed_since(conn: &mut Conn, district: DistrictId, id: Uuid) -> Result<Option<String>> {
     const SQL: &str = "SELECT l.object_name FROM journal b JOIN journal l ON l.district_id = b.district_id
-            AND l.object_id = b.object_id AND l.sequence > b.sequence AND (l.batch_id IS NULL OR l.batch_id <> $2)
+            AND l.object_id = b.object_id AND l.sequence > b.sequence
+            AND (l.batch_id IS NULL OR (l.batch_id <> $2 AND NOT EXISTS (SELECT 1 FROM import_run u
+                WHERE u.district_id = l.district_id AND u.id = l.batch_id AND u.undone_at IS NOT NULL)))
         WHERE b.district_id = $1 AND b.batch_id = $2 AND b.object_type <> 'import'
             AND b.object_type <> 'district' ORDER BY l.sequence LIMIT 1";
-    let row: Option<NameRow> = sql(SQL).arg(district).arg(id).optional(conn).await?;
-    Ok(row.map(|row| row.object_name))
+    // What is done to parts of a meeting stands in the book under the meeting.
+    const PARTS: &str = "SELECT l.object_name FROM journal b
+        JOIN (SELECT district_id, id, meeting_id FROM agenda_item UNION ALL SELECT district_id, id, meeting_id FROM vote
+            UNION ALL SELECT district_id, id, meeting_id FROM invitation
+            UNION ALL SELECT district_id, id, meeting_id FROM minutes_remark) c
+            ON c.district_id = b.district_id AND c.id = b.object_id
+        JOIN journal l ON l.district_id = c.district_id AND l.object_id = c.meeting_id
+            AND l.sequence > b.sequence AND l.batch_id IS NULL
+        WHERE b.district_id = $1 AND b.batch_id = $2
+            AND b.object_type IN ('agenda_item', 'invitation', 'vote', 'remark') ORDER BY l.sequence LIMIT 1";
+    for text in [SQL, PARTS] {
+        let row: Option<NameRow> = sql(text).arg(district).arg(id).optional(conn).await?;
+        if let Some(row) = row {
+            return Ok(Some(row.object_name));
+        }
+    }
+    Ok(None)
 }
 
 #[derive(FromRow)]

@@ -268,6 +268,14 @@ pub async fn page(
             OR j.object_id IN (SELECT r.id FROM resolution r JOIN meeting m ON m.district_id = r.district_id
                 AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $5)
             OR j.object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $5)
+            OR j.object_id IN (SELECT c.id FROM agenda_item c JOIN meeting m ON m.district_id = c.district_id
+                AND m.id = c.meeting_id WHERE c.district_id = $1 AND m.consortium_id = $5)
+            OR j.object_id IN (SELECT c.id FROM invitation c JOIN meeting m ON m.district_id = c.district_id
+                AND m.id = c.meeting_id WHERE c.district_id = $1 AND m.consortium_id = $5)
+            OR j.object_id IN (SELECT c.id FROM vote c JOIN meeting m ON m.district_id = c.district_id
+                AND m.id = c.meeting_id WHERE c.district_id = $1 AND m.consortium_id = $5)
+            OR j.object_id IN (SELECT c.id FROM minutes_remark c JOIN meeting m ON m.district_id = c.district_id
+                AND m.id = c.meeting_id WHERE c.district_id = $1 AND m.consortium_id = $5)
             OR j.object_id IN (SELECT id FROM bulletin WHERE district_id = $1 AND consortium_id = $5)
             OR j.object_id IN (SELECT o.id FROM opinion o JOIN bulletin b ON b.district_id = o.district_id
                 AND b.id = o.bulletin_id WHERE o.district_id = $1 AND b.consortium_id = $5)
@@ -297,6 +305,14 @@ pub async fn total(conn: &mut Conn, district: DistrictId, filter: &Filter) -> Re
                 OR object_id IN (SELECT r.id FROM resolution r JOIN meeting m ON m.district_id = r.district_id
                     AND m.id = r.meeting_id WHERE r.district_id = $1 AND m.consortium_id = $3)
                 OR object_id IN (SELECT id FROM topic WHERE district_id = $1 AND consortium_id = $3)
+                OR object_id IN (SELECT c.id FROM agenda_item c JOIN meeting m ON m.district_id = c.district_id
+                    AND m.id = c.meeting_id WHERE c.district_id = $1 AND m.consortium_id = $3)
+                OR object_id IN (SELECT c.id FROM invitation c JOIN meeting m ON m.district_id = c.district_id
+                    AND m.id = c.meeting_id WHERE c.district_id = $1 AND m.consortium_id = $3)
+                OR object_id IN (SELECT c.id FROM vote c JOIN meeting m ON m.district_id = c.district_id
+                    AND m.id = c.meeting_id WHERE c.district_id = $1 AND m.consortium_id = $3)
+                OR object_id IN (SELECT c.id FROM minutes_remark c JOIN meeting m ON m.district_id = c.district_id
+                    AND m.id = c.meeting_id WHERE c.district_id = $1 AND m.consortium_id = $3)
                 OR object_id IN (SELECT id FROM bulletin WHERE district_id = $1 AND consortium_id = $3)
                 OR object_id IN (SELECT o.id FROM opinion o JOIN bulletin b ON b.district_id = o.district_id
                     AND b.id = o.bulletin_id WHERE o.district_id = $1 AND b.consortium_id = $3)

@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod account;
+pub mod attachment;
 pub mod bulletin;
 pub mod calendar;
 pub mod change;
@@ -18,7 +19,6 @@ mod db;
 mod error;
 pub mod exchange;
 pub mod feedback;
-pub mod forwarding;
 pub mod grid;
 pub mod identity;
 pub mod image;
@@ -32,6 +32,7 @@ mod page;
 pub mod paper;
 pub mod powers;
 pub mod reference;
+pub mod register;
 pub mod resolution;
 pub mod rollup;
 pub mod sealed;

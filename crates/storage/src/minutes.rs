@@ -94,6 +94,11 @@ pub async fn of_meeting(conn: &mut Conn, district: DistrictId, id: MeetingId) ->
     read(sql(remarks!(" AND r.meeting_id = $2")).arg(district).arg(id).all(conn).await?)
 }
 
+/// Every remark of the district.
+pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<Remark>> {
+    read(sql(remarks!("")).arg(district).all(conn).await?)
+}
+
 /// Corrections that a body has not decided yet.
 pub async fn open(conn: &mut Conn, district: DistrictId, id: ConsortiumId) -> Result<Vec<Remark>> {
     const SQL: &str = remarks!(

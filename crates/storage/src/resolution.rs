@@ -1,12 +1,11 @@
 //! S5: what came of a meeting, item by item.
 
-use chrono::NaiveDate;
 use domain::id::{AgendaItemId, DistrictId, MeetingId, ResolutionId};
 use domain::meeting::resolution::ResolutionKind;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Conn, Error, Result, Tx, sql};
+use crate::{AMONG, Conn, Error, Result, Tx, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
@@ -74,16 +73,12 @@ pub async fn of_meeting(conn: &mut Conn, district: DistrictId, id: MeetingId) ->
     read(sql(resolutions!(" AND meeting_id = $2")).arg(district).arg(id).all(conn).await?)
 }
 
-/// Those of meetings held in a period, both days included.
-pub async fn held_between(
-    conn: &mut Conn,
-    district: DistrictId,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Result<Vec<Resolution>> {
-    const SQL: &str = resolutions!(
-        " AND meeting_id IN (SELECT id FROM meeting WHERE district_id = $1 AND held_on >= $2 AND held_on <= $3)"
-    );
-    read(sql(SQL).arg(district).arg(from).arg(to).all(conn).await?)
+pub async fn some(conn: &mut Conn, district: DistrictId, ids: &[ResolutionId]) -> Result<Vec<Resolution>> {
+    let mut rows = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(resolutions!(" AND id IN ({})")).arg(district).among(part).all(conn).await?);
+    }
+    read(rows)
 }
 
 pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<Resolution>> {

@@ -72,6 +72,7 @@ arg_from! {
     domain::id::BulletinId => Id, v => v.uuid();
     domain::id::OpinionId => Id, v => v.uuid();
     domain::id::ListRefreshId => Id, v => v.uuid();
+    domain::id::AttachmentId => Id, v => v.uuid();
 }
 
 /// As many statements as are ever sent as one text.
@@ -87,7 +88,7 @@ const VALUES: &str = "VALUES ";
 
 /// Tables that rows of others refer to, each after those that it refers to itself: gathered rows are written in this
 /// order, all other tables after them.
-const REFERRED_TO: [&str; 19] = [
+const REFERRED_TO: [&str; 20] = [
     "district",
     "division",
     "unit",
@@ -107,6 +108,7 @@ const REFERRED_TO: [&str; 19] = [
     "entry_category",
     "entry",
     "claim",
+    "attachment",
 ];
 
 /// Writes that nobody has waited for yet.

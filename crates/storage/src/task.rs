@@ -8,7 +8,7 @@ use domain::meeting::task::{Standing, TaskState, TaskStep, TaskStepKind};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Conn, Error, Result, Tx, sql};
+use crate::{AMONG, Conn, Error, Result, Tx, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
@@ -129,16 +129,12 @@ pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<Task>> {
     read(sql(tasks!("")).arg(district).all(conn).await?)
 }
 
-/// The tasks that came of meetings held in a period, both days included.
-pub async fn held_between(
-    conn: &mut Conn,
-    district: DistrictId,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Result<Vec<Task>> {
-    const SQL: &str = tasks!(
-        " AND t.meeting_id IN (SELECT id FROM meeting WHERE district_id = $1 AND held_on >= $2 AND held_on <= $3)"
-    );
-    read(sql(SQL).arg(district).arg(from).arg(to).all(conn).await?)
+pub async fn some(conn: &mut Conn, district: DistrictId, ids: &[TaskId]) -> Result<Vec<Task>> {
+    let mut rows = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(tasks!(" AND t.id IN ({})")).arg(district).among(part).all(conn).await?);
+    }
+    read(rows)
 }
 
 #[derive(FromRow)]

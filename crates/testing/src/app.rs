@@ -8,6 +8,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use chrono::TimeDelta;
 use domain::access::AppointmentKind;
+use domain::attachment::Limits;
 use domain::id::PersonId;
 use domain::period::Period;
 use http_body_util::BodyExt as _;
@@ -46,6 +47,14 @@ impl TestApp {
         world::build(&lianhe).await;
         let app = App { lianhe: lianhe.clone(), options: Options::default(), metrics: None };
         Self { lianhe, clock, database, router: api::router(app, Router::new()) }
+    }
+
+    /// The same application, with other limits of attached files.
+    #[must_use]
+    pub fn attaching_within(self, limits: Limits) -> Self {
+        let lianhe = self.lianhe.attaching_within(limits);
+        let app = App { lianhe: lianhe.clone(), options: Options::default(), metrics: None };
+        Self { lianhe, router: api::router(app, Router::new()), ..self }
     }
 
     /// The same application, where one can sign in by an identity provider.
@@ -184,8 +193,6 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
     pub body: Value,
-    /// As they came; of a file nothing else is true to it.
-    pub bytes: Vec<u8>,
 }
 
 impl Client {
@@ -257,7 +264,25 @@ impl Client {
         }
     }
 
+    /// The bytes of an answer, as they came.
+    pub async fn bytes(&self, path: &str) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
+        self.raw(Method::GET, path, Body::empty(), &[]).await
+    }
+
     async fn exchange(&self, method: Method, path: &str, body: Body, headers: &[(&str, &str)]) -> Answer {
+        let (status, headers, bytes) = self.raw(method, path, body, headers).await;
+        let body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        Answer { status, headers, body }
+    }
+
+    async fn raw(
+        &self,
+        method: Method,
+        path: &str,
+        body: Body,
+        headers: &[(&str, &str)],
+    ) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
         let peer = ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 40_000)));
         let mut request = Request::builder().method(method).uri(format!("/api/v1{path}")).extension(peer);
         if let Some(token) = &self.token {
@@ -273,9 +298,7 @@ impl Client {
             self.router.clone().oneshot(request.body(body).expect("a request")).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
-        let body = serde_json::from_slice(&bytes)
-            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
-        Answer { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
+        (parts.status, parts.headers, bytes.to_vec())
     }
 
     /// The id of the first row of a list whose name is `name`.

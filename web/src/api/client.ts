@@ -18,6 +18,8 @@ export function onSessionLost(handler: () => void): void {
   sessionLost = handler
 }
 
+export const loseSession = (): void => sessionLost()
+
 client.use({
   onRequest({ request }) {
     request.headers.set('Accept-Language', currentLanguage())

@@ -3,6 +3,9 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 
+export type Attached = Schemas['Attached']
+export type Attachment = Schemas['AttachmentBody']
+export type Attachments = Schemas['AttachmentsBody']
 export type Account = Schemas['AccountBody']
 export type AccountRow = Schemas['AccountRow']
 export type AccountState = Schemas['AccountState']

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { setLanguage } from '@/i18n'
-import { formatDate, formatGrowth, formatInstant, formatNumber, formatShare, isDate, officeDay } from './format'
+import { formatBytes, formatDate, formatGrowth, formatInstant, formatNumber, formatShare, isDate, officeDay } from './format'
 
 afterEach(() => setLanguage('zh'))
 
@@ -68,5 +68,11 @@ describe('dates', () => {
     expect(isDate('2023-02-29')).toBe(false)
     expect(isDate('2023-2-9')).toBe(false)
     expect(isDate(undefined)).toBe(false)
+  })
+})
+
+describe('the weight of a file', () => {
+  it('is said in the unit that people use for it', () => {
+    expect([0, 1023, 1024, 640 * 1024, 3.2 * 1024 * 1024, 20 * 1024 * 1024].map(formatBytes)).toEqual(['0 B', '1,023 B', '1 KB', '640 KB', '3.2 MB', '20.0 MB'])
   })
 })

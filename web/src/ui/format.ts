@@ -11,6 +11,15 @@ export function formatNumber(value: number | null | undefined, digits?: number):
   }).format(value)
 }
 
+const KILOBYTE = 1024
+
+/** How much a file weighs: 640 KB, 3.2 MB. */
+export function formatBytes(bytes: number): string {
+  if (bytes < KILOBYTE) return `${formatNumber(bytes)} B`
+  if (bytes < KILOBYTE * KILOBYTE) return `${formatNumber(Math.round(bytes / KILOBYTE))} KB`
+  return `${formatNumber(bytes / KILOBYTE / KILOBYTE, 1)} MB`
+}
+
 /** The share of `part` in `whole` in percent; blank when either is unknown or there is no whole. */
 export function formatShare(part: number | null | undefined, whole: number | null | undefined, digits = 0): string {
   const share = shareOf(part, whole)

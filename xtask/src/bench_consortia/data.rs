@@ -173,6 +173,48 @@ pub fn script(dialect: &Dialect, years: u32, units: u32, seed: u32) -> String {
          FROM body, slot, each WHERE {held}",
         id("17", &format!("((n * {slots} + i) * {units} + u)"))
     ));
+    // Each joint conference decided something that a unit was charged with; of the last, every tenth is still open. A
+    // bulletin for each quarter; of every hundredth body's, one unit has not received the last.
+    let conference = format!("i < {quarters} AND {held}");
+    let resolution = id("18", &format!("(n * {slots} + i)"));
+    let task = id("19", &format!("(n * {slots} + i)"));
+    let charged = id("3", &format!("(n * {units} + i % {units})"));
+    let last = quarters - 1;
+    add(format!(
+        "INSERT INTO resolution (district_id, id, version, meeting_id, sequence, kind, body) \
+         SELECT district_id, {resolution}, 1, {meeting}, 1, 'task', '整治停车' FROM body, slot WHERE {conference}"
+    ));
+    let open = format!("i >= {last} - 1 AND n % 10 = 3");
+    let due = day("month + 2", "10");
+    add(format!(
+        "INSERT INTO task (district_id, id, version, consortium_id, meeting_id, resolution_id, unit_id, title, due_on, state, closed_on) \
+         SELECT district_id, {task}, 1, {body}, {meeting}, {resolution}, {charged}, '划设车位', {due}, \
+         CASE WHEN {open} THEN 'open' ELSE 'accepted' END, CASE WHEN {open} THEN NULL ELSE {due} END \
+         FROM body, slot, life WHERE {conference}"
+    ));
+    for (sequence, kind) in [(0, "assigned"), (1, "progress")] {
+        add(format!(
+            "INSERT INTO task_step (district_id, id, task_id, sequence, kind, happened_on, percent, due_on, person_id) \
+             SELECT district_id, {}, {task}, {sequence}, '{kind}', {on}, {}, {}, {} FROM body, slot, life WHERE {conference}",
+            id("20", &format!("((n * {slots} + i) * 2 + {sequence})")),
+            if sequence == 1 { "50" } else { "NULL" },
+            if sequence == 0 { due.as_str() } else { "NULL" },
+            id("7", &format!("(n * {units})"))
+        ));
+    }
+    let bulletin = id("21", &format!("(n * {slots} + i)"));
+    let (from, to) = (day("i * 3", "0"), day("i * 3 + 3", "0"));
+    add(format!(
+        "INSERT INTO bulletin (district_id, id, version, consortium_id, title, period_from, period_to, state, approved_on, published_on) \
+         SELECT district_id, {bulletin}, 1, {body}, '第' || i || '期通报', {from}, {to}, 'published', {to}, {to} \
+         FROM body, slot, life WHERE i < {quarters}"
+    ));
+    add(format!(
+        "INSERT INTO bulletin_receipt (district_id, id, bulletin_id, unit_id, received_on) \
+         SELECT district_id, {}, {bulletin}, {unit}, CASE WHEN i = {last} AND u = 0 AND n % 100 = 1 THEN NULL ELSE {to} END \
+         FROM body, slot, each, life WHERE i < {quarters}",
+        id("22", &format!("((n * {slots} + i) * {units} + u)"))
+    ));
     add(dialect.last.trim_end_matches(';').to_owned());
     text
 }

@@ -142,6 +142,8 @@ pub struct MemberBody {
     pub missed: usize,
     /// Whether that is as often as the charter bears.
     pub to_warn: bool,
+    /// How many files are attached.
+    pub attachments: i64,
     pub steps: Vec<MemberStepBody>,
 }
 
@@ -169,6 +171,7 @@ impl From<MemberShown> for MemberBody {
             called: shown.tally.of,
             missed: shown.missed,
             to_warn: shown.to_warn,
+            attachments: shown.attachments,
             steps: steps.collect(),
         }
     }

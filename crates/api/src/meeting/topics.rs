@@ -38,6 +38,8 @@ pub struct TopicBody {
     pub answered_on: Option<NaiveDate>,
     /// Whether the caller may change or withdraw it.
     pub own: bool,
+    /// How many files are attached.
+    pub attachments: i64,
 }
 
 impl From<&TopicShown> for TopicBody {
@@ -62,6 +64,7 @@ impl From<&TopicShown> for TopicBody {
             answer: topic.answer.clone(),
             answered_on: topic.answered_on,
             own: shown.own,
+            attachments: shown.attachments,
         }
     }
 }

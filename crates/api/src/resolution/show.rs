@@ -54,6 +54,8 @@ pub struct TaskBody {
     pub overdue: bool,
     pub closed_on: Option<NaiveDate>,
     pub steps: Vec<TaskStepBody>,
+    /// How many files are attached.
+    pub attachments: i64,
     /// What the caller can do to it now.
     pub next: Vec<TaskStepKindWord>,
 }
@@ -72,6 +74,7 @@ impl From<&TaskShown> for TaskBody {
             overdue: shown.overdue,
             closed_on: task.closed_on,
             steps: shown.steps.iter().map(TaskStepBody::from).collect(),
+            attachments: shown.attachments,
             next: shown.next.iter().map(|kind| word(*kind)).collect(),
         }
     }

@@ -129,7 +129,7 @@ on_both_engines! {
     async fn templates_and_remarks_are_workbooks_that_read_again(app) {
         let client = app.client(DistrictAdministrator, DISTRICT).await;
         let kinds = client.get("/imports/kinds").await.body;
-        assert_eq!(kinds.as_array().expect("kinds").len(), 24);
+        assert_eq!(kinds.as_array().expect("kinds").len(), 29);
         for kind in kinds.as_array().expect("kinds") {
             let template = client.get(&format!("/imports/templates/{}", kind["kind"].as_str().expect("kind"))).await;
             assert_eq!(template.status, StatusCode::OK);

@@ -1,9 +1,11 @@
 //! Use cases through HTTP, on both engines. The tree mirrors the addresses.
 
 mod access;
+mod attachments;
 mod bulletin;
 mod calendars;
 mod consortium;
+mod course_tables;
 mod exchange;
 mod export;
 mod grid;

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use service::import::Kind;
 use testing::{COMMUNITY, Client, DISTRICT, STREET, TestApp, on_both_engines};
 
-const UNIT: &str = "安泰示例机械有限公司";
-const FORCES: &str = "驻甲示例部队";
-const SCHOOL: &str = "北山示例小学";
-const BODY: &str = "甲街道联合体";
+pub(crate) const UNIT: &str = "安泰示例机械有限公司";
+pub(crate) const FORCES: &str = "驻甲示例部队";
+pub(crate) const SCHOOL: &str = "北山示例小学";
+pub(crate) const BODY: &str = "甲街道联合体";
 
-async fn found(app: &TestApp) {
+pub(crate) async fn found(app: &TestApp) {
     for (kind, text) in [
         (
             Kind::Consortia,
@@ -40,21 +40,21 @@ async fn found(app: &TestApp) {
     }
 }
 
-fn items<'a>(body: &'a Value, of: &str) -> &'a [Value] {
+pub(crate) fn items<'a>(body: &'a Value, of: &str) -> &'a [Value] {
     body[of].as_array().map_or(&[], Vec::as_slice)
 }
 
-fn find<'a>(body: &'a Value, of: &str, key: &str, value: &str) -> &'a Value {
+pub(crate) fn find<'a>(body: &'a Value, of: &str, key: &str, value: &str) -> &'a Value {
     let named = |item: &&Value| item[key] == value || item[key]["name"] == value;
     items(body, of).iter().find(named).unwrap_or_else(|| panic!("{value} in {body}"))
 }
 
-fn id(body: &Value) -> &str {
+pub(crate) fn id(body: &Value) -> &str {
     body["id"].as_str().expect("an id")
 }
 
 /// The street's consortium with a meeting that is planned some days ahead.
-async fn planned(app: &TestApp, client: &Client, days: i64) -> (String, String, String) {
+pub(crate) async fn planned(app: &TestApp, client: &Client, days: i64) -> (String, String, String) {
     let path = format!("/consortia/{}", client.id_of("/consortia", BODY).await);
     let on = app.lianhe.today() + TimeDelta::days(days);
     let plan = json!({ "kind": "joint_conference", "held_on": on, "starts_at": "09:30", "ends_at": "11:00", "place": "三楼会议室" });
@@ -63,12 +63,12 @@ async fn planned(app: &TestApp, client: &Client, days: i64) -> (String, String, 
     (path, format!("/meetings/{}", id(&made.body)), id(&made.body).to_owned())
 }
 
-async fn version(client: &Client, meeting: &str) -> Value {
+pub(crate) async fn version(client: &Client, meeting: &str) -> Value {
     client.get(meeting).await.body["version"].clone()
 }
 
 /// Sends the notice of a planned meeting.
-async fn notified(client: &Client, meeting: &str) -> Value {
+pub(crate) async fn notified(client: &Client, meeting: &str) -> Value {
     let sent =
         client.post(&format!("{meeting}/notice"), json!({ "version": version(client, meeting).await })).await;
     assert_eq!((sent.status, &sent.body["stage"]), (StatusCode::OK, &json!("notified")), "{}", sent.body);

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use domain::access::AppointmentKind::{DistrictAdministrator, Liaison, StreetSecretary};
 use serde_json::{Value, json};
 use service::import::Kind;
-use testing::{Answer, Client, DISTRICT, OTHER_STREET, STREET, TestApp, on_both_engines};
+use testing::{Client, DISTRICT, OTHER_STREET, STREET, TestApp, on_both_engines};
 
 const UNIT: &str = "安泰示例机械有限公司";
 
@@ -45,9 +45,10 @@ async fn template(client: &Client, kind: &str) -> Value {
 }
 
 /// The words of a docx.
-fn text(answer: &Answer) -> String {
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    let mut zip = zip::ZipArchive::new(Cursor::new(&answer.bytes)).expect("a docx");
+async fn text(client: &Client, path: &str) -> String {
+    let (status, _, bytes) = client.bytes(path).await;
+    assert_eq!(status, StatusCode::OK, "{path}");
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a docx");
     let mut xml = String::new();
     zip.by_name("word/document.xml").expect("a document").read_to_string(&mut xml).expect("text");
     let pieces = xml.split('<').map(|piece| piece.split_once('>').map_or("", |(_, text)| text));
@@ -82,7 +83,7 @@ on_both_engines! {
         found(&app).await;
         let member = app.client(Liaison, UNIT).await;
         let id = meeting(&member).await;
-        let notice = text(&member.get(&format!("/meetings/{id}/papers/notice?format=docx")).await);
+        let notice = text(&member, &format!("/meetings/{id}/papers/notice?format=docx")).await;
         assert!(notice.contains("甲联〔2025〕"), "{notice}");
         // It was written down after it was held: nobody knows when it was announced, and it was not today.
         assert!(notice.contains("年　月　日") && !notice.contains("2026年"), "{notice}");
@@ -99,13 +100,13 @@ on_both_engines! {
         let body = member.id_of("/consortia", "甲街道联合体").await;
         let listed = member.get(&format!("/consortia/{body}/bulletins")).await;
         let path = format!("/bulletins/{}/paper", listed.body["items"][0]["id"].as_str().expect("a bulletin"));
-        let words = text(&member.get(&format!("{path}?format=docx")).await);
+        let words = text(&member, &format!("{path}?format=docx")).await;
         for said in ["甲联通〔2025〕", "2025年第三季度通报", "一、会议情况", "二、其他", "2025年10月10日", "各成员单位："] {
             assert!(words.contains(said), "{said} in {words}");
         }
         let pdf = member.get(&path).await;
         assert_eq!((pdf.status, &pdf.headers[header::CONTENT_TYPE]), (StatusCode::OK, &HeaderValue::from_static("application/pdf")));
-        assert!(pdf.bytes.starts_with(b"%PDF-"));
+        assert!(pdf.body.as_str().expect("bytes").starts_with("%PDF-"));
         assert_eq!(member.get(&format!("{path}?format=odt")).await.body["code"], "word.unknown");
         let stranger = app.client(StreetSecretary, OTHER_STREET).await;
         assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND);

@@ -7,7 +7,7 @@ use super::zip::Zip;
 use crate::FileKind;
 
 /// More entries than any document has.
-const MOST_NAMES: usize = 10_000;
+pub(super) const MOST_NAMES: usize = 10_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -101,7 +101,7 @@ fn of_compound(bytes: &[u8]) -> Kind {
     }
 }
 
-fn of_markup(bytes: &[u8]) -> Option<FileKind> {
+pub(super) fn of_markup(bytes: &[u8]) -> Option<FileKind> {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     let head = text[..text.len().min(2048)].to_ascii_lowercase();
     if head.starts_with(b"mime-version:") {

@@ -1,5 +1,6 @@
 //! Tables in: csv in the encodings that offices really send, also packed as xz or gz, xlsx and xls.
 
+mod content;
 mod csv;
 mod inflate;
 mod kind;
@@ -13,6 +14,7 @@ mod zip;
 use std::io::Read as _;
 use std::path::Path;
 
+pub use self::content::content_of;
 use self::kind::Kind;
 use self::sink::Sink;
 pub(crate) use self::value::column_name;

@@ -113,6 +113,8 @@ crate::words! {
         OpinionAnswer = "opinion.answer", "答复意见建议";
         OpinionClose = "opinion.close", "办结意见建议";
         ListsRefresh = "lists.refresh", "确认清单更新";
+        AttachmentAdd = "attachment.add", "添加附件";
+        AttachmentRemove = "attachment.remove", "删除附件";
     }
 }
 
@@ -199,7 +201,9 @@ impl Operation {
             | Self::OpinionGive
             | Self::OpinionAnswer
             | Self::OpinionClose
-            | Self::ListsRefresh => Self::ConsortiumView,
+            | Self::ListsRefresh
+            | Self::AttachmentAdd
+            | Self::AttachmentRemove => Self::ConsortiumView,
             Self::EntryView
             | Self::EntryRecord
             | Self::EntryPublish
@@ -324,7 +328,10 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::EntryPublish
             | O::EntryContact
             | O::ClaimRecord
-            | O::ClaimEvaluate => own_or_below,
+            | O::ClaimEvaluate
+            // Whether it may change the thing itself is asked as well.
+            | O::AttachmentAdd
+            | O::AttachmentRemove => own_or_below,
             O::ConsortiumView
             | O::ConsortiumFound
             | O::ConsortiumEdit
@@ -386,6 +393,8 @@ fn allowed(kind: AppointmentKind, operation: Operation, relation: Relation) -> b
             | O::OpinionClose => relation == Own,
             // What its unit gives and asks for; publishing needs a membership as well.
             O::EntryRecord | O::EntryPublish | O::EntryContact | O::ClaimRecord => relation == Own,
+            // To what is its unit's own, and only what the unit itself attached.
+            O::AttachmentAdd | O::AttachmentRemove => relation == Own,
             _ => false,
         },
         K::Auditor => matches!(operation, O::JournalView | O::ExportRun) && own_or_below,

@@ -133,6 +133,23 @@ pub static FIELDS: &[PersonalField] = &[
         retention: ("与联合体的沿革一并保存", "as long as the consortium's past"),
     },
     PersonalField {
+        name: "attachments",
+        title: ("添加的附件", "Files that were attached"),
+        kept_in: "attachment, attachment_chunk",
+        sealed: false,
+        purpose: (
+            "保存协议、会议材料、办理凭据，说明由谁添加；文件内容由添加的人负责，不得包含不必要的个人信息",
+            "to keep agreements, papers and evidence, and to say who attached them; whoever attaches a file answers for \
+             leaving out personal data that is not needed",
+        ),
+        ground: DUTY,
+        seen_by: ("能查看附件所属对象的人员", "whoever may see what the file belongs to"),
+        retention: (
+            "与所属对象相同；删除附件后文件内容即不存在，只留文件名和校验值",
+            "as what it belongs to; once removed the file is gone, its name and digests stay",
+        ),
+    },
+    PersonalField {
         name: "appointments",
         title: ("任职（系统权限）", "Appointments (rights in this system)"),
         kept_in: "appointment",

@@ -44,6 +44,28 @@ impl RemarkState {
     }
 }
 
+/// # Errors
+/// Refuses a remark of an older record whose parts do not fit: who made it, what became of it, and whether the minutes are
+/// locked.
+pub fn check_told(
+    (kind, state): (RemarkKind, RemarkState),
+    (by_unit, replied, locked): (bool, bool, bool),
+) -> Result<(), Refusal> {
+    let addendum = kind == RemarkKind::Addendum;
+    if addendum && !locked {
+        return Err(Refusal::new(Rule::MinutesNotLocked, "kind"));
+    }
+    let fits = [
+        ("unit", by_unit != addendum),
+        ("state", (state == RemarkState::Added) == addendum && !(locked && state == RemarkState::Open)),
+        ("reply", replied || state != RemarkState::NotTaken),
+    ];
+    match fits.into_iter().find(|(_, fits)| !fits) {
+        Some((field, _)) => Err(Refusal::new(Rule::CourseLacks, field).with(state.term())),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +79,21 @@ mod tests {
         assert_eq!(open.decided("甲", None, None).map_err(|r| r.rule), Err(Rule::ReasonEmpty));
         let again = RemarkState::Taken.decided("甲", Some("乙"), None);
         assert_eq!(again.map_err(|r| r.rule), Err(Rule::RemarkDecided));
+    }
+
+    #[test]
+    fn an_older_remark_fits_its_minutes() {
+        use RemarkKind::{Addendum, Correction};
+        use RemarkState as S;
+        let field = |kind, state, rest| check_told((kind, state), rest).map_err(|why| why.field);
+        assert_eq!(field(Correction, S::Taken, (true, false, true)), Ok(()));
+        assert_eq!(field(Correction, S::Open, (true, false, false)), Ok(()));
+        assert_eq!(field(Addendum, S::Added, (false, false, true)), Ok(()));
+        assert_eq!(field(Correction, S::Open, (true, false, true)), Err("state"));
+        assert_eq!(field(Correction, S::Added, (true, false, true)), Err("state"));
+        assert_eq!(field(Correction, S::NotTaken, (true, false, true)), Err("reply"));
+        assert_eq!(field(Correction, S::Taken, (false, false, true)), Err("unit"));
+        assert_eq!(field(Addendum, S::Added, (true, false, true)), Err("unit"));
+        assert_eq!(field(Addendum, S::Added, (false, false, false)), Err("kind"));
     }
 }

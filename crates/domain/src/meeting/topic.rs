@@ -1,5 +1,7 @@
 //! Topics: what somebody wants to be discussed. Whatever becomes of one, its proposer can see it; none is ever lost.
 
+use chrono::NaiveDate;
+
 use crate::id::TopicId;
 use crate::rule::{Refusal, Rule};
 
@@ -105,6 +107,55 @@ impl Board {
     }
 }
 
+/// What became of a topic, as an older record tells it.
+#[derive(Debug, Clone, Copy)]
+pub struct Told {
+    pub state: TopicState,
+    pub proposed_on: NaiveDate,
+    pub meeting: bool,
+    pub merged: bool,
+    pub reason: bool,
+    pub forwarded_on: Option<NaiveDate>,
+    pub answer: bool,
+    pub answered_on: Option<NaiveDate>,
+}
+
+impl Told {
+    /// # Errors
+    /// Refuses a state that the rest does not bear out, days in the wrong order, and days to come.
+    pub fn check(&self, today: NaiveDate) -> Result<(), Refusal> {
+        use TopicState as S;
+        let (answered, forwarded) = (self.state == S::Answered, self.state == S::Forwarded);
+        let fits = [
+            ("held_on", self.meeting || self.state != S::Taken),
+            ("merged_into", self.merged == (self.state == S::Merged) || (self.merged && answered)),
+            ("reason", self.reason || !matches!(self.state, S::NotTaken | S::Forwarded)),
+            ("forwarded_on", self.forwarded_on.is_some() == forwarded || answered),
+            ("answer", self.answer == answered),
+            ("answered_on", self.answered_on.is_some() == answered),
+        ];
+        if let Some((field, _)) = fits.into_iter().find(|(_, fits)| !fits) {
+            return Err(Refusal::new(Rule::CourseLacks, field).with(self.state.term()));
+        }
+        let days = [
+            ("proposed_on", Some(self.proposed_on)),
+            ("forwarded_on", self.forwarded_on),
+            ("answered_on", self.answered_on),
+        ];
+        let mut before = self.proposed_on;
+        for (field, on) in days.into_iter().filter_map(|(field, on)| Some((field, on?))) {
+            if on > today {
+                return Err(Refusal::new(Rule::InFuture, field).with(on));
+            }
+            if on < before {
+                return Err(Refusal::new(Rule::StepBefore, field).with(before));
+            }
+            before = on;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -141,6 +192,48 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn an_older_record_bears_out_the_state_that_it_tells() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let plain = Told {
+            state: TopicState::Proposed,
+            proposed_on: day("2026-03-05"),
+            meeting: false,
+            merged: false,
+            reason: false,
+            forwarded_on: None,
+            answer: false,
+            answered_on: None,
+        };
+        let check = |told: Told| told.check(day("2026-03-20")).map_err(|why| (why.rule, why.field));
+        let forwarded = Told {
+            state: TopicState::Forwarded,
+            reason: true,
+            forwarded_on: Some(day("2026-03-10")),
+            ..plain
+        };
+        let answered = Told {
+            state: TopicState::Answered,
+            answer: true,
+            answered_on: Some(day("2026-03-12")),
+            ..forwarded
+        };
+        for told in [plain, Told { state: TopicState::Taken, meeting: true, ..plain }, forwarded, answered] {
+            assert_eq!(check(told), Ok(()));
+        }
+        let lacks = |field| Err((Rule::CourseLacks, field));
+        assert_eq!(check(Told { state: TopicState::Taken, ..plain }), lacks("held_on"));
+        assert_eq!(check(Told { state: TopicState::NotTaken, ..plain }), lacks("reason"));
+        assert_eq!(check(Told { state: TopicState::Merged, ..plain }), lacks("merged_into"));
+        assert_eq!(check(Told { merged: true, ..plain }), lacks("merged_into"));
+        assert_eq!(check(Told { answered_on: None, ..answered }), lacks("answered_on"));
+        assert_eq!(check(Told { forwarded_on: None, ..forwarded }), lacks("forwarded_on"));
+        let early = Told { answered_on: Some(day("2026-03-09")), ..answered };
+        assert_eq!(check(early), Err((Rule::StepBefore, "answered_on")));
+        let late = Told { proposed_on: day("2026-03-21"), ..plain };
+        assert_eq!(check(late), Err((Rule::InFuture, "proposed_on")));
     }
 
     #[test]

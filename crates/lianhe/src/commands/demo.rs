@@ -22,7 +22,7 @@ use crate::wiring;
 struct Files;
 
 /// In this order: what is referred to comes first.
-const ORDER: [(Kind, &str); 25] = [
+const ORDER: [(Kind, &str); 30] = [
     (Kind::Divisions, "divisions.csv"),
     (Kind::Outlines, "outlines.csv"),
     (Kind::Industries, "industries.csv"),
@@ -45,6 +45,11 @@ const ORDER: [(Kind, &str); 25] = [
     (Kind::Claims, "claims.csv"),
     (Kind::Resolutions, "resolutions.csv"),
     (Kind::Tasks, "tasks.csv"),
+    (Kind::Topics, "topics.csv"),
+    (Kind::AgendaItems, "agenda_items.csv"),
+    (Kind::Invitations, "invitations.csv"),
+    (Kind::Votes, "votes.csv"),
+    (Kind::MinutesRemarks, "minutes_remarks.csv"),
     (Kind::Bulletins, "bulletins.csv"),
     (Kind::Opinions, "opinions.csv"),
     (Kind::ListRefreshes, "list_refreshes.csv"),

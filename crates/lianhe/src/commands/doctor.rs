@@ -77,6 +77,7 @@ impl Doctor {
         checks.push(key_file(&lianhe));
         checks.push(sealed(&lianhe).await);
         checks.push(obligations(&lianhe, self.recompute).await);
+        checks.push(attachments(&lianhe).await);
         checks
     }
 }
@@ -133,6 +134,24 @@ async fn obligations(lianhe: &service::Lianhe, recompute: bool) -> Check {
             Check { name: "obligations", ok: found.broken.is_empty(), detail, mend }
         }
         Err(why) => Check { name: "obligations", ok: false, detail: why.to_string(), mend },
+    }
+}
+
+/// Whether every attached file is still, byte by byte, what was attached.
+async fn attachments(lianhe: &service::Lianhe) -> Check {
+    const NAMED: usize = 5;
+    let mend =
+        "restore a backup and take these files from it; the journal holds the digest of what was attached";
+    match service::attachment::check_attachments(&lianhe.db).await {
+        Ok(found) => {
+            let mut detail = format!("{} files, {} bytes, each as it was attached", found.files, found.bytes);
+            if !found.broken.is_empty() {
+                let named = found.broken.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ");
+                detail = format!("{} files are damaged: {named}", found.broken.len());
+            }
+            Check { name: "attachments", ok: found.broken.is_empty(), detail, mend }
+        }
+        Err(why) => Check { name: "attachments", ok: false, detail: why.to_string(), mend },
     }
 }
 

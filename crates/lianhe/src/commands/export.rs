@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use documents::Table;
 use service::Lianhe;
 use service::access::{Caller, operator_in};
+use service::attachment::{attachment_table, packed_name, piece};
 use service::exchange::plan::match_instance;
 use service::export::{ORDER, RecordExport, export, history};
 use service::import::Kind;
@@ -17,6 +18,7 @@ use service::import::Kind;
 use super::Where;
 use crate::wiring::find_division;
 
+const ATTACHMENTS: &str = "attachments";
 /// The instance of a match plan, as JSON lines.
 const MATCH_INSTANCE: &str = "match-instance";
 
@@ -91,8 +93,37 @@ impl Export {
             drop(view);
             self.put(&lianhe, &caller, kind, &table).await?;
         }
+        if let (true, Some(folder)) = (self.kind == "all", &self.out) {
+            self.attachments(&lianhe, &caller, folder).await?;
+        }
         lianhe.db.close().await;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The table of attachments, and a folder with their bytes.
+    async fn attachments(&self, lianhe: &Lianhe, caller: &Caller, folder: &Path) -> Result<()> {
+        let mut view = lianhe.view(caller, None).await?;
+        let (table, files) = attachment_table(&mut view).await?;
+        drop(view);
+        let written = documents::write_table(&table, self.format.written())?;
+        let file = format!("{ATTACHMENTS}.{}", self.format.ending());
+        put_into(folder, &file, &written)?;
+        let inside = folder.join(ATTACHMENTS);
+        for fetched in &files {
+            let path = inside.join(packed_name(&fetched.attachment));
+            std::fs::create_dir_all(&inside)
+                .with_context(|| format!("{} cannot be made", inside.display()))?;
+            let broken = || format!("{} cannot be written", path.display());
+            let mut out = std::fs::File::create(&path).with_context(broken)?;
+            let mut sequence = 0;
+            while let Some(bytes) = piece(lianhe, fetched, sequence).await? {
+                out.write_all(&bytes).with_context(broken)?;
+                sequence += 1;
+            }
+        }
+        let taken = RecordExport { kind: ATTACHMENTS, file, rows: files.len() };
+        lianhe.write(caller, taken).await?;
+        Ok(())
     }
 
     /// The lines that `lianhe solve match` reads.

@@ -45,7 +45,7 @@ async fn found(work: &mut Work<'_>, id: BulletinId) -> Result<(Bulletin, Consort
     Ok((known, body, place))
 }
 
-fn object(body: &Consortium, known: &Bulletin) -> ObjectRef {
+pub(crate) fn object(body: &Consortium, known: &Bulletin) -> ObjectRef {
     let name = format!("{} {}", body.name_on(known.from), known.title);
     ObjectRef { kind: ObjectType::Bulletin, id: known.id.uuid(), name }
 }

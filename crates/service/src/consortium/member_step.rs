@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use domain::access::Operation;
 use domain::consortium::{MemberStep, MemberStepKind, needs_reason, standing};
-use domain::id::{ConsortiumId, MembershipId, PostId};
+use domain::id::{ConsortiumId, DistrictId, MembershipId, PostId, UnitId};
 use domain::journal::{ObjectRef, ObjectType};
 use domain::organisation::PostKind;
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
+use storage::Conn;
 use storage::consortium::membership::{self, Membership, Step};
 use storage::organisation::post::{self, Body};
 use storage::organisation::unit;
@@ -70,7 +71,7 @@ impl Write for TakeMemberStep {
             person_name: work.actor.person_name.clone(),
         };
         membership::insert_step(work.tx, district, self.id, found.steps.len(), &step).await?;
-        let name = unit_name(work, &found, self.on).await?;
+        let name = unit_name(work.tx, district, found.unit, self.on).await?;
         if self.kind == MemberStepKind::Accepted {
             give_liaison_post(work, &found, &name).await?;
         }
@@ -93,9 +94,14 @@ pub(super) fn plain(step: &Step) -> MemberStep {
     MemberStep { kind: step.kind, on: step.on, effective: step.effective }
 }
 
-async fn unit_name(work: &mut Work<'_>, found: &Membership, day: NaiveDate) -> Result<String> {
-    let district = work.district();
-    let periods = unit::periods(work.tx, district, found.unit).await?;
+/// What a unit was called on a day.
+pub(crate) async fn unit_name(
+    conn: &mut Conn,
+    district: DistrictId,
+    id: UnitId,
+    day: NaiveDate,
+) -> Result<String> {
+    let periods = unit::periods(conn, district, id).await?;
     let at = periods.iter().rev().find(|unit| unit.now.period.from() <= day).or(periods.first());
     Ok(at.map(|unit| unit.now.facts.name.as_str().to_owned()).unwrap_or_default())
 }

@@ -23,6 +23,7 @@ pub(crate) use follow::{Changed, post_changed};
 pub use found::FoundConsortium;
 pub use list::{ConsortiumFilter, ConsortiumShown, list_consortia};
 pub use member_step::TakeMemberStep;
+pub(crate) use member_step::unit_name;
 pub(crate) use overview::{Overview, distinct, overview};
 pub use rename::RenameConsortium;
 pub use seat_step::TakeSeatStep;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::access::Operation;
+use domain::attachment::Attached;
 use domain::consortium::{Charter, CharterItem, MemberStatus, SeatStatus, SeatStep, seat_state, standing};
 use domain::id::{ConsortiumId, UnitId};
 use domain::meeting::{Presence, Tally, absences_in_a_row, tally};
@@ -12,10 +13,13 @@ use domain::period::Period;
 use storage::consortium::membership::{self, MemberUnit, Membership, Voice};
 use storage::consortium::seat::{self, Bound, Seat};
 
+use uuid::Uuid;
+
 use super::charter::{CharterLine, lines};
 use super::member_step::plain;
 use super::seat_step::term_months;
 use super::{ConsortiumShown, overview, seen};
+use crate::attachment::counted;
 use crate::{Result, View};
 
 pub struct ConsortiumDetail {
@@ -48,6 +52,8 @@ pub struct MemberShown {
     pub missed: usize,
     /// Whether that is as often as the charter bears.
     pub to_warn: bool,
+    /// How many files are attached.
+    pub attachments: i64,
 }
 
 /// What is to be said of a seat on a day; nothing while it does not exist.
@@ -99,7 +105,7 @@ fn members(
     found: Vec<Membership>,
     units: &[MemberUnit],
     voices: &[Voice],
-    held: &HashMap<UnitId, Vec<(NaiveDate, Presence)>>,
+    (held, files): (&HashMap<UnitId, Vec<(NaiveDate, Presence)>>, &HashMap<Uuid, i64>),
     charter: &Charter,
     day: NaiveDate,
 ) -> Vec<MemberShown> {
@@ -125,6 +131,7 @@ fn members(
                 liaison: voice(PostKind::Liaison),
                 tally: tally(&tenure, own),
                 missed,
+                attachments: files.get(&membership.id.uuid()).copied().unwrap_or_default(),
                 to_warn: status == MemberStatus::Member && bearable.is_some_and(|most| missed >= most),
                 status,
                 unit,
@@ -161,6 +168,8 @@ pub async fn show_consortium(view: &mut View<'_>, id: ConsortiumId) -> Result<Co
         held.entry(unit).or_default().push((on, presence));
     }
     let found_members = membership::of_consortium(conn, district, id).await?;
+    let ids = found_members.iter().map(|member| member.id.uuid());
+    let files = counted(conn, district, Attached::Membership, ids).await?;
     let found_seats = seat::of_consortium(conn, district, id, day).await?;
     // A part-time member's unit may have left meanwhile: it is named all the same.
     let nominating: Vec<UnitId> = found_seats
@@ -176,7 +185,7 @@ pub async fn show_consortium(view: &mut View<'_>, id: ConsortiumId) -> Result<Co
     Ok(ConsortiumDetail {
         shown: ConsortiumShown::new(&found, &overview, &tree),
         seats: seats(found_seats, &charter, &named_units, day),
-        members: members(found_members, &units, &voices, &held, &charter, day),
+        members: members(found_members, &units, &voices, (&held, &files), &charter, day),
         charter: lines(&charter, &charter.local, day),
         permissions: permissions.filter(|op| !op.is_session() && actor.may(*op, &place)).collect(),
     })

@@ -126,7 +126,7 @@ pub(super) fn shown(
 }
 
 /// Where an owner lies on a day, for reading.
-pub(super) async fn place_of(
+pub(crate) async fn place_of(
     conn: &mut Conn,
     district: DistrictId,
     tree: &domain::grid::Tree,

@@ -16,10 +16,12 @@ mod show;
 mod step;
 mod taxonomy;
 
+pub(crate) use claims::place_of;
 pub use claims::{ClaimShown, StepShown};
 pub use contact::ShowEntryContact;
 pub use edit::EditEntry;
 pub use list::{CategoryRef, EntryShown, list_entries, public_board};
+pub(crate) use places::home;
 pub use propose::ProposeClaim;
 pub use publish::{CloseEntry, ConfirmEntry, PublishEntry, RepeatEntry};
 pub use record::{NewEntry, Publication, RecordEntry};

@@ -5,8 +5,6 @@
 
 mod figures;
 mod history;
-mod history_consortia;
-mod history_exchange;
 mod lists;
 mod sheet;
 mod tables;

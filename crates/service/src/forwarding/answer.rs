@@ -5,7 +5,6 @@ use domain::id::{ConsortiumId, TopicId};
 use domain::meeting::topic::TopicState;
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
-use storage::forwarding;
 use storage::meeting::topic::{self, Topic};
 
 use super::{ANSWER_MOST, object};
@@ -70,7 +69,7 @@ async fn chain(work: &mut Work<'_>, asked: &Topic) -> Result<Vec<Topic>> {
     }
     let mut at = vec![asked.id];
     while let Some(id) = at.pop() {
-        for made in forwarding::made_of(work.tx, district, id).await? {
+        for made in topic::made_of(work.tx, district, id).await? {
             at.push(made.id);
             topics.push(made);
         }

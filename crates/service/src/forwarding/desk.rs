@@ -2,10 +2,11 @@
 
 use chrono::Days;
 use domain::access::{Operation, Place};
+use domain::id::ConsortiumId;
 use domain::journal::{ObjectRef, ObjectType};
 use domain::meeting::topic::TopicState;
 use storage::consortium::body;
-use storage::{forwarding, meeting::topic::Topic};
+use storage::meeting::topic::{self, Topic};
 
 use super::above;
 use crate::desk::{Asked, DeskDetail, DeskItem, DeskKind};
@@ -20,20 +21,23 @@ pub(crate) async fn desk_items(view: &mut View<'_>) -> Result<Vec<DeskItem>> {
         return Ok(Vec::new());
     }
     let tree = view.tree().await?;
-    let bodies = body::all(&mut view.conn, district).await?;
-    let bodies: Vec<_> = bodies.into_iter().filter(|body| body.life().contains(day)).collect();
+    let since = day.checked_sub_days(NEWS).unwrap_or(day);
+    let topics = topic::open_or_answered_since(&mut view.conn, district, since).await?;
+    let ids: Vec<ConsortiumId> = topics.iter().map(|topic| topic.consortium).collect();
+    let bodies = body::some(&mut view.conn, district, &ids).await?;
     let mut items = Vec::new();
-    for (topic, on) in forwarding::forwarded(&mut view.conn, district).await? {
-        let Some(from) = bodies.iter().find(|body| body.id == topic.consortium) else { continue };
-        let answers = above(&bodies, &tree, from).map_or(district, |body| body.division);
+    for topic in topics {
+        let from = bodies.iter().find(|body| body.id == topic.consortium && body.life().contains(day));
+        let Some(from) = from else { continue };
         let kind = match topic.state {
-            TopicState::Forwarded if answers == own.division_id() => DeskKind::TopicForwarded,
-            TopicState::Answered
-                if from.division == own.division_id()
-                    && topic.answered_on.is_some_and(|on| on + NEWS >= day) =>
-            {
-                DeskKind::TopicAnswered
+            TopicState::Forwarded => {
+                let above = above(&mut view.conn, (district, &tree, day), from).await?;
+                if above.map_or(district, |body| body.division) != own.division_id() {
+                    continue;
+                }
+                DeskKind::TopicForwarded
             }
+            _ if from.division == own.division_id() => DeskKind::TopicAnswered,
             _ => continue,
         };
         // Somebody else's question that was asked on is answered by whoever is above.
@@ -46,7 +50,7 @@ pub(crate) async fn desk_items(view: &mut View<'_>) -> Result<Vec<DeskItem>> {
             kind,
             object: ObjectRef { kind: ObjectType::Consortium, id: from.id.uuid(), name: topic.title.clone() },
             division: tree.reference(from.division),
-            since: topic.answered_on.or(Some(on)),
+            since: topic.answered_on.or(topic.forwarded_on),
             due: None,
             detail: Some(DeskDetail::Topic(Box::new(asked(name, topic)))),
         });

@@ -6,8 +6,6 @@ use domain::meeting::course::MeetingStage;
 use domain::meeting::topic::TopicState;
 use domain::rule::{Refusal, Rule};
 use serde_json::json;
-use storage::consortium::body;
-use storage::forwarding;
 use storage::meeting;
 use storage::meeting::topic::{self, Topic};
 
@@ -36,16 +34,14 @@ impl Write for ForwardTopic {
         let sent = Topic {
             state: TopicState::Forwarded,
             reason: Some(reason.clone()),
+            forwarded_on: Some(today),
             version: self.version,
             ..old.clone()
         };
         check_bumped(topic::update(work.tx, district, &sent).await?)?;
-        forwarding::set_forwarded(work.tx, district, old.id, today).await?;
-        let bodies = body::all(work.tx, district).await?;
-        let bodies: Vec<_> = bodies.into_iter().filter(|body| body.life().contains(today)).collect();
         let tree = storage::grid::tree(work.tx, district, today).await?;
-        let to = above(&bodies, &tree, &found);
-        let called = to.map(|body| body.name_on(today).to_owned());
+        let to = above(work.tx, (district, &tree, today), &found).await?;
+        let called = to.as_ref().map(|body| body.name_on(today).to_owned());
         let values = (
             Some(json!({ "topic_state": old.state.word() })),
             Some(json!({ "topic_state": sent.state.word(), "forwarded_to": called })),
@@ -68,6 +64,7 @@ impl Write for ForwardTopic {
                 person: work.actor.person,
                 state: TopicState::Proposed,
                 reason: None,
+                forwarded_on: None,
                 answer: None,
                 answered_on: None,
             };

@@ -10,26 +10,32 @@ pub use answer::AnswerTopic;
 pub(crate) use desk::desk_items;
 pub use forward::ForwardTopic;
 
+use chrono::NaiveDate;
 use domain::grid::Tree;
+use domain::id::{DistrictId, DivisionId};
 use domain::journal::{ObjectRef, ObjectType};
-use storage::consortium::body::Consortium;
+use storage::Conn;
+use storage::consortium::body::{self, Consortium};
 use storage::meeting::topic::Topic;
 
+use crate::Result;
+
 /// As much as an answer may hold.
-const ANSWER_MOST: usize = 2_000;
+pub(crate) const ANSWER_MOST: usize = 2_000;
 
 fn object(topic: &Topic) -> ObjectRef {
     ObjectRef { kind: ObjectType::Topic, id: topic.id.uuid(), name: topic.title.clone() }
 }
 
-/// The body to which one turns, of those that exist on the day.
-fn above<'a>(bodies: &'a [Consortium], tree: &Tree, below: &Consortium) -> Option<&'a Consortium> {
-    let path = tree.path(below.division);
-    let mut found: Vec<_> = bodies
-        .iter()
-        .filter(|body| body.division != below.division)
-        .filter(|body| path.iter().any(|node| node.id == body.division))
-        .collect();
-    found.sort_by_key(|body| tree.path(body.division).len());
-    found.pop()
+/// The body to which one turns, of those that exist on the day: the nearest above.
+async fn above(
+    conn: &mut Conn,
+    (district, tree, day): (DistrictId, &Tree, NaiveDate),
+    below: &Consortium,
+) -> Result<Option<Consortium>> {
+    let mut path: Vec<DivisionId> = tree.path(below.division).into_iter().map(|node| node.id).collect();
+    path.pop();
+    let mut bodies = body::of_divisions(conn, district, &path).await?;
+    bodies.retain(|body| body.life().contains(day));
+    Ok(bodies.into_iter().max_by_key(|body| path.iter().position(|id| *id == body.division)))
 }

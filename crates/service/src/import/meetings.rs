@@ -18,23 +18,34 @@ use crate::consortium::Consortium;
 use crate::meeting::{EditMeeting, LockMeeting, NewMeeting, Older, RecordMeeting, TakeOverMeeting};
 use crate::{Result, Write};
 
-const NAMED: [(&str, Presence); 3] =
-    [("leave", Presence::Leave), ("proxy", Presence::Proxy), ("absent", Presence::Absent)];
+const NAMED: [(&str, Presence); 4] = [
+    ("attended", Presence::Attended),
+    ("leave", Presence::Leave),
+    ("proxy", Presence::Proxy),
+    ("absent", Presence::Absent),
+];
 
 pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -> Result<Outcome> {
     let (district, body) = consortia::find(tx, state, cells.text("consortium"), "consortium").await?;
     let held_on = given(cells.day("held_on")?, "held_on")?;
     let kind = MeetingKind::parse(cells.text("kind"), "kind")?;
-    let mut older = times(cells, held_on)?;
+    let mut older = times(cells, (held_on, state.today()))?;
     let cancelled = cells.optional("cancelled_reason");
-    let ahead = cancelled.is_none() && held_on > state.today();
-    let held = cancelled.is_none() && !ahead;
-    for (column, rule) in [("place", Rule::MeetingPlaceMissing), ("agenda", Rule::MeetingAgendaMissing)] {
-        if cells.text(column).is_empty() && cancelled.is_none() {
+    let stage = stage(cells, state.today())?;
+    let held = stage == MeetingStage::Held;
+    for (column, rule, looked) in [
+        ("place", Rule::MeetingPlaceMissing, stage != MeetingStage::Cancelled),
+        ("agenda", Rule::MeetingAgendaMissing, held),
+    ] {
+        if cells.text(column).is_empty() && looked {
             cells.flag(&Refusal::new(rule, column));
         }
     }
-    let lines = if held { attendance(tx, state, cells, (district, &body)).await? } else { Vec::new() };
+    // Before its end, a meeting has a sheet where somebody saved one.
+    let saved =
+        stage == MeetingStage::Notified && NAMED.iter().any(|(column, _)| !cells.text(column).is_empty());
+    let lines =
+        if held || saved { attendance(tx, state, cells, (district, &body)).await? } else { Vec::new() };
     let wanted = NewMeeting {
         kind,
         held_on,
@@ -51,8 +62,12 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     let known = all.into_iter().find(|m| is_same(m, &wanted, older));
     // Columns that the table does not have change nothing.
     let mut wanted = wanted;
-    if let Some(known) = known.as_ref().filter(|_| older == Older::default()) {
-        older = Older { starts_at: known.course.starts_at, ends_at: known.course.ends_at };
+    if let Some(known) = &known {
+        if (older.starts_at, older.ends_at) == (None, None) {
+            (older.starts_at, older.ends_at) = (known.course.starts_at, known.course.ends_at);
+        }
+        older.topics_until = older.topics_until.or(known.course.topics_until);
+        older.notified_on = older.notified_on.or(known.course.notified_on);
         wanted.older = Some(older);
     }
     let Some(known) = known else {
@@ -60,7 +75,7 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
         let id = if held {
             RecordMeeting { consortium: body.id, meeting: wanted }.run(&mut work).await?
         } else {
-            TakeOverMeeting { consortium: body.id, meeting: wanted, cancelled }.run(&mut work).await?
+            TakeOverMeeting { consortium: body.id, meeting: wanted, stage, cancelled }.run(&mut work).await?
         };
         if let Some(on) = locked_on {
             LockMeeting { id, version: 1, on }.run(&mut work).await?;
@@ -73,13 +88,19 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     let facts = &known.facts;
     let texts = (&facts.place, &facts.agenda, &facts.decisions, &facts.minutes);
     let said = (&wanted.place, &wanted.agenda, &wanted.decisions, &wanted.minutes);
-    let stage = match (ahead, &cancelled) {
-        (_, Some(_)) => known.course.stage == MeetingStage::Cancelled,
-        (true, None) => known.course.stage.is_ahead(),
-        (false, None) => known.course.stage == MeetingStage::Held,
+    // A table without stages and days of notice says of what lies ahead only that it does.
+    let ahead = stage.is_ahead() && known.course.stage.is_ahead() && cells.text("stage").is_empty();
+    let stage = stage == known.course.stage || ahead;
+    let course = Older {
+        starts_at: known.course.starts_at,
+        ends_at: known.course.ends_at,
+        topics_until: known.course.topics_until,
+        notified_on: known.course.notified_on,
     };
-    let times = (known.course.starts_at, known.course.ends_at) == (older.starts_at, older.ends_at);
-    let same = texts == said && facts.counts_for == wanted.counts_for && own == wanted.attendance;
+    let times = course == older;
+    let same = texts == said
+        && facts.counts_for == wanted.counts_for
+        && (own == wanted.attendance || (!held && wanted.attendance.is_empty()));
     let same = same && times && stage && known.course.cancelled_reason == cancelled;
     let first = state.first_about(known.id.uuid());
     if same && known.locked_on == locked_on {
@@ -88,6 +109,10 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     // Two rows of one table about one meeting: the second would wipe out what the first says.
     if !first {
         return Err(Refusal::new(Rule::MeetingTwice, "held_on").with(held_on).into());
+    }
+    // What is yet to come goes on where it is: on its page.
+    if !same && known.course.stage != MeetingStage::Held {
+        return Err(Refusal::new(Rule::CourseDiffers, "held_on").with(held_on).into());
     }
     state.touch(tx, district, ObjectType::Meeting, known.id.uuid()).await?;
     let mut work = state.command(tx, district).await?;
@@ -102,6 +127,23 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     Ok(Outcome::Changed)
 }
 
+/// How far the row says that the meeting has come.
+fn stage(cells: &Cells<'_>, today: NaiveDate) -> Result<MeetingStage> {
+    let (cancelled, notified) = (cells.text("cancelled_reason"), cells.text("notified_on"));
+    let ahead = cells.day("held_on")?.is_some_and(|on| on > today);
+    let said = match cells.text("stage") {
+        "" if !cancelled.is_empty() => MeetingStage::Cancelled,
+        "" if ahead && !notified.is_empty() => MeetingStage::Notified,
+        "" if ahead => MeetingStage::Planned,
+        "" => MeetingStage::Held,
+        word => MeetingStage::parse(word, "stage")?,
+    };
+    if !cancelled.is_empty() && said != MeetingStage::Cancelled {
+        return Err(Refusal::new(Rule::CourseLacks, "cancelled_reason").with(said.term()).into());
+    }
+    Ok(said)
+}
+
 /// A body may meet twice on a day, but not twice at one time.
 fn is_same(known: &Meeting, wanted: &NewMeeting, older: Older) -> bool {
     let day = known.facts.kind == wanted.kind && known.facts.held_on == wanted.held_on;
@@ -112,9 +154,9 @@ fn is_same(known: &Meeting, wanted: &NewMeeting, older: Older) -> bool {
     day && time
 }
 
-/// From when to when. An end that is no later than the beginning, or on another day, says nothing: it is left out, and the
+/// From when to when, until when topics were called for, and when it was made known. An end that is no later than the beginning, or on another day, says nothing: it is left out, and the
 /// report asks for a look.
-fn times(cells: &mut Cells<'_>, held_on: NaiveDate) -> Result<Older> {
+fn times(cells: &mut Cells<'_>, (held_on, today): (NaiveDate, NaiveDate)) -> Result<Older> {
     let time = |cells: &Cells<'_>, field: &'static str| -> Result<Option<(NaiveDate, NaiveTime)>> {
         let text = cells.text(field);
         if text.is_empty() {
@@ -136,7 +178,19 @@ fn times(cells: &mut Cells<'_>, held_on: NaiveDate) -> Result<Older> {
         let start = starts_at.map(|start| start.format("%H:%M").to_string()).unwrap_or_default();
         cells.repair(&Refusal::new(Rule::MeetingTimes, "ends_at").with(start));
     }
-    Ok(Older { starts_at, ends_at: ends_at.map(|(_, end)| end) })
+    let (topics_until, notified_on) = (cells.day("topics_until")?, cells.day("notified_on")?);
+    if let Some(on) = notified_on.filter(|on| *on > today) {
+        return Err(Refusal::new(Rule::InFuture, "notified_on").with(on).into());
+    }
+    // Whoever corrects the day of a meeting does not correct these: they are taken as they are.
+    for (day, column, rule) in
+        [(topics_until, "topics_until", Rule::TopicsUntil), (notified_on, "notified_on", Rule::NoticeLate)]
+    {
+        if day.is_some_and(|day| day > held_on) {
+            cells.flag(&Refusal::new(rule, column).with(held_on));
+        }
+    }
+    Ok(Older { starts_at, ends_at: ends_at.map(|(_, end)| end), topics_until, notified_on })
 }
 
 /// A line for each unit that was a member on the day.

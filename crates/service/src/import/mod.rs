@@ -3,9 +3,10 @@
 //! A dry run is the real run, undone at the end: what it reports is what would happen. A refused row stops the whole
 //! import unless only the good rows are wanted; whatever stops it, nothing is half done.
 //!
-//! To add a kind: name it in [`Kind`], list its columns in `columns.rs`, and write a file with a `row` function. A row
+//! To add a kind: name it in [`Kind`], list its columns in `columns`, and write a file with a `row` function. A row
 //! either decides everything before it writes, or lets commands decide inside [`State::command`].
 
+mod agenda_items;
 mod appointments;
 mod bulletins;
 mod cells;
@@ -14,6 +15,7 @@ mod consortia;
 mod divisions;
 mod entries;
 mod file;
+mod invitations;
 mod list;
 mod meetings;
 mod members;
@@ -24,13 +26,16 @@ mod people;
 mod preview;
 mod progress;
 mod reference;
+mod remarks;
 mod report;
 mod resolutions;
 mod seats;
 mod state;
 mod tasks;
+mod topics;
 mod undo;
 mod units;
+mod votes;
 mod years;
 
 use chrono::{DateTime, Utc};
@@ -50,7 +55,9 @@ pub use self::preview::{Preview, preview};
 pub use self::progress::Progress;
 pub use self::report::{Issue, Report, RuleCount, Severity};
 pub(crate) use self::tasks::step_line;
+pub(crate) use self::topics::labels;
 pub use self::undo::{Undo, undo};
+pub(crate) use self::votes::ballot_line;
 pub use documents::Table;
 pub use storage::import::Run as ImportRun;
 
@@ -85,6 +92,11 @@ domain::words! {
         Claims = "claims", "认领";
         Resolutions = "resolutions", "议定事项";
         Tasks = "tasks", "任务";
+        Topics = "topics", "议题";
+        AgendaItems = "agenda-items", "议程";
+        Invitations = "invitations", "参会回执";
+        Votes = "votes", "表决";
+        MinutesRemarks = "minutes-remarks", "纪要意见";
         Bulletins = "bulletins", "定期通报";
         Opinions = "opinions", "意见建议";
         ListRefreshes = "list-refreshes", "清单更新";
@@ -113,6 +125,11 @@ impl Kind {
                 | Self::Claims
                 | Self::Resolutions
                 | Self::Tasks
+                | Self::Topics
+                | Self::AgendaItems
+                | Self::Invitations
+                | Self::Votes
+                | Self::MinutesRemarks
                 | Self::Bulletins
                 | Self::Opinions
                 | Self::ListRefreshes
@@ -314,10 +331,13 @@ fn account(report: &mut Report, cells: Cells<'_>, outcome: std::result::Result<O
     }
 }
 
-/// The rows as they are to be read: superiors before those below them, else as they stand.
+/// The rows as they are to be read: superiors before those below them, what a topic refers to before it, votes in their
+/// turn, else as they stand.
 fn order(kind: Kind, table: &Table, layout: &Layout) -> Box<dyn Iterator<Item = usize> + Send> {
     match kind {
         Kind::PartyOrganisations => Box::new(organisations::order(table, layout).into_iter()),
+        Kind::Topics => Box::new(topics::order(table, layout).into_iter()),
+        Kind::Votes => Box::new(votes::order(table, layout).into_iter()),
         _ => Box::new(0..table.rows.len()),
     }
 }
@@ -345,6 +365,11 @@ async fn one(tx: &mut Tx, state: &mut State, kind: Kind, cells: &mut Cells<'_>) 
         Kind::Claims => entries::claim_row(tx, state, cells).await,
         Kind::Resolutions => resolutions::row(tx, state, cells).await,
         Kind::Tasks => tasks::row(tx, state, cells).await,
+        Kind::Topics => topics::row(tx, state, cells).await,
+        Kind::AgendaItems => agenda_items::row(tx, state, cells).await,
+        Kind::Invitations => invitations::row(tx, state, cells).await,
+        Kind::Votes => votes::row(tx, state, cells).await,
+        Kind::MinutesRemarks => remarks::row(tx, state, cells).await,
         Kind::Bulletins => bulletins::row(tx, state, cells).await,
         Kind::Opinions => bulletins::opinion_row(tx, state, cells).await,
         Kind::ListRefreshes => bulletins::refresh_row(tx, state, cells).await,

@@ -3,6 +3,7 @@
 use domain::id::DistrictId;
 use domain::journal::ObjectType;
 use domain::meeting::MeetingKind;
+use domain::meeting::course::time_of_day;
 use domain::meeting::resolution::ResolutionKind;
 use domain::rule::{Refusal, Rule};
 use storage::Tx;
@@ -45,10 +46,21 @@ pub(super) async fn find(
     cells: &Cells<'_>,
 ) -> Result<(DistrictId, Consortium, Meeting)> {
     let (district, body) = consortia::find(tx, state, cells.text("consortium"), "consortium").await?;
+    let held = of_body(tx, (district, &body), cells).await?;
+    Ok((district, body, held))
+}
+
+/// The meeting of a body that a row names by kind and day, and by its time where there are two.
+pub(super) async fn of_body(
+    tx: &mut Tx,
+    (district, body): (DistrictId, &Consortium),
+    cells: &Cells<'_>,
+) -> Result<Meeting> {
     let kind = MeetingKind::parse(cells.text("meeting"), "meeting")?;
     let held_on = given(cells.day("held_on")?, "held_on")?;
+    let starts_at = cells.optional("starts_at").map(|text| time_of_day(&text, "starts_at")).transpose()?;
     let all = meeting::of_consortium(tx, district, body.id).await?;
-    let found = all.into_iter().find(|m| m.facts.kind == kind && m.facts.held_on == held_on);
-    let unknown = || Refusal::new(Rule::MeetingUnknown, "held_on").with(held_on);
-    Ok((district, body, found.ok_or_else(unknown)?))
+    let mut found = all.into_iter().filter(|m| m.facts.kind == kind && m.facts.held_on == held_on);
+    let found = found.find(|m| starts_at.is_none() || m.course.starts_at == starts_at);
+    found.ok_or_else(|| Refusal::new(Rule::MeetingUnknown, "held_on").with(held_on).into())
 }

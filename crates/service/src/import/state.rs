@@ -136,6 +136,10 @@ impl State {
         self.about.insert(id)
     }
 
+    pub fn was_about(&self, id: Uuid) -> bool {
+        self.about.contains(&id)
+    }
+
     pub async fn keep_images(&mut self, tx: &mut Tx) -> Result<()> {
         let ids = Ids::at(self.now);
         for ((district, object), image) in std::mem::take(&mut self.images) {

@@ -13,9 +13,14 @@ use crate::access::{operator_in, security_in};
 use crate::{Error, Lianhe, Result, Work, Write};
 
 /// What imports make, in the order in which it can go.
-const MADE: [ObjectType; 19] = [
+const MADE: [ObjectType; 24] = [
     ObjectType::Claim,
     ObjectType::Entry,
+    ObjectType::Remark,
+    ObjectType::Vote,
+    ObjectType::Invitation,
+    ObjectType::AgendaItem,
+    ObjectType::Topic,
     ObjectType::Task,
     ObjectType::Resolution,
     ObjectType::Opinion,

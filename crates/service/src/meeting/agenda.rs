@@ -89,7 +89,7 @@ impl Write for SetAgenda {
     }
 }
 
-fn said(item: &AgendaItem) -> Value {
+pub(super) fn said(item: &AgendaItem) -> Value {
     json!({ "title": item.title, "presenter": item.presenter, "minutes": item.minutes })
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::access::Operation;
+use domain::attachment::Attached;
 use domain::consortium::CharterItem;
 use domain::id::{ConsortiumId, MeetingId, UnitId};
 use domain::meeting::agenda::start_times;
@@ -19,6 +20,7 @@ use storage::meeting::{self, Attendance, Meeting};
 
 use super::agenda::assembled;
 use super::dates::{Clash, clashes};
+use crate::attachment::counted;
 use crate::consortium::seen;
 use crate::obligation::working_days;
 use crate::{Error, Result, View};
@@ -50,6 +52,8 @@ pub struct TopicShown {
     pub meeting: Option<(MeetingId, NaiveDate)>,
     /// Whether the caller may change or withdraw it.
     pub own: bool,
+    /// How many files are attached.
+    pub attachments: i64,
 }
 
 pub struct VoteShown {
@@ -175,6 +179,8 @@ pub async fn list_topics(view: &mut View<'_>, id: ConsortiumId) -> Result<Vec<To
     let topics = topic::of_consortium(conn, district, id).await?;
     let units = Units(membership::units(conn, district, id, day).await?);
     let meetings = meeting::of_consortium(conn, district, id).await?;
+    let ids = topics.iter().map(|topic| topic.id.uuid());
+    let files = counted(conn, district, Attached::Topic, ids).await?;
     let on = |id: MeetingId| meetings.iter().find(|m| m.id == id).map(|m| (id, m.facts.held_on));
     let seen = |topic: &&Topic| {
         decides
@@ -189,6 +195,7 @@ pub async fn list_topics(view: &mut View<'_>, id: ConsortiumId) -> Result<Vec<To
             .map(|known| known.title.clone()),
         meeting: topic.meeting.and_then(on),
         own: topic.state == TopicState::Proposed && (decides || (own.is_some() && topic.unit == own)),
+        attachments: files.get(&topic.id.uuid()).copied().unwrap_or_default(),
         topic: topic.clone(),
     });
     Ok(shown.collect())

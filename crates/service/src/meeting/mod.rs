@@ -28,7 +28,12 @@ pub use notify::NotifyMeeting;
 pub use plan::{CancelMeeting, PlanMeeting, RescheduleMeeting, When};
 pub(crate) use record::object;
 pub use record::{NewMeeting, Older, RecordMeeting};
-pub use take_over::TakeOverMeeting;
+pub(crate) use take_over::members_named;
+pub use take_over::{
+    OlderTopic, OlderVote, TakeOverAgendaItem, TakeOverInvitation, TakeOverMeeting, TakeOverTopic,
+    TakeOverVote,
+};
+pub(crate) use topics::object as topic_object;
 pub use topics::{EditTopic, ProposeTopic, TakeTopicStep};
 pub use votes::{CastBallots, CloseVote, OpenVote};
 

@@ -35,12 +35,14 @@ pub struct NewMeeting {
     pub older: Option<Older>,
 }
 
-/// A meeting taken over from an older record: it brings its times, and may lack its place and agenda. What nobody wrote
+/// A meeting taken over from an older record: it brings its times and days, and may lack its place and agenda. What nobody wrote
 /// down then stays empty.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Older {
     pub starts_at: Option<NaiveTime>,
     pub ends_at: Option<NaiveTime>,
+    pub topics_until: Option<NaiveDate>,
+    pub notified_on: Option<NaiveDate>,
 }
 
 impl NewMeeting {
@@ -68,7 +70,9 @@ impl NewMeeting {
     /// A course with the times of an older record.
     pub(super) fn course(&self, course: Course) -> Course {
         match self.older {
-            Some(Older { starts_at, ends_at }) => Course { starts_at, ends_at, ..course },
+            Some(Older { starts_at, ends_at, topics_until, notified_on }) => {
+                Course { starts_at, ends_at, topics_until, notified_on, ..course }
+            }
             None => course,
         }
     }

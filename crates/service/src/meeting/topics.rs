@@ -19,7 +19,7 @@ use crate::consortium::{Consortium, check_living, note, written};
 use crate::work::{check_bumped, check_reason};
 use crate::{Error, Result, Work, Write};
 
-const BODY_MOST: usize = 2_000;
+pub(super) const BODY_MOST: usize = 2_000;
 
 pub struct ProposeTopic {
     pub consortium: ConsortiumId,
@@ -69,6 +69,7 @@ impl Write for ProposeTopic {
             person: work.actor.person,
             state: TopicState::Proposed,
             reason: None,
+            forwarded_on: None,
             answer: None,
             answered_on: None,
         };
@@ -78,7 +79,7 @@ impl Write for ProposeTopic {
     }
 }
 
-fn title(text: &str) -> Result<String> {
+pub(super) fn title(text: &str) -> Result<String> {
     note(Some(text), "title", LINE_MOST)?.ok_or_else(|| Refusal::new(Rule::NameEmpty, "title").into())
 }
 
@@ -235,11 +236,12 @@ async fn off_agenda(work: &mut Work<'_>, meeting: &Meeting, topic: TopicId) -> R
     Ok(agenda::put(work.tx, district, meeting.id, &items).await?)
 }
 
-fn object(topic: &Topic) -> ObjectRef {
+pub(crate) fn object(topic: &Topic) -> ObjectRef {
     ObjectRef { kind: ObjectType::Topic, id: topic.id.uuid(), name: topic.title.clone() }
 }
 
-fn values(topic: &Topic) -> Value {
+pub(super) fn values(topic: &Topic) -> Value {
     json!({ "title": topic.title, "body": topic.body, "state": topic.state.word(), "unit_id": topic.unit,
-        "meeting_id": topic.meeting, "merged_into_id": topic.merged_into })
+        "meeting_id": topic.meeting, "merged_into_id": topic.merged_into,
+        "answer": topic.answer })
 }

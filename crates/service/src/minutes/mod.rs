@@ -4,11 +4,13 @@
 mod append;
 mod correct;
 mod decide;
+mod take_over;
 
 pub use append::AppendToMinutes;
 pub use correct::CorrectMinutes;
 pub use decide::DecideCorrection;
 pub(crate) use decide::check_decided;
+pub use take_over::{OlderRemark, TakeOverRemark};
 
 /// As much as a remark may hold.
 const REMARK_MOST: usize = 2_000;

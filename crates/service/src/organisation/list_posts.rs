@@ -36,8 +36,7 @@ pub async fn list_posts(
     let scope = view.scope(Operation::PostView, listing.within).await?;
     let district = view.district();
     let scan = Scan { scope, as_of: view.as_of, after: listing.after.clone(), limit: listing.limit };
-    let page = post::list(&mut view.conn, district, &scan, filter).await?;
-    let total = post::count(&mut view.conn, district, &scan, filter).await?;
+    let (page, total) = post::list_and_count(&mut view.conn, district, &scan, filter).await?;
     let contacts = holder_contacts(view, page.items.iter()).await?;
     let tree = view.tree().await?;
     let shown = |post: Post| PostShown::new(post.clone(), tree.reference(post.division), &contacts);

@@ -1,14 +1,17 @@
 //! What was resolved is put right, while the minutes are a draft.
 
 use domain::access::Operation;
-use domain::id::{MeetingId, ResolutionId};
+use domain::id::{AgendaItemId, MeetingId, ResolutionId};
 use domain::rule::{Refusal, Rule};
+use serde_json::json;
+use storage::meeting::Meeting;
 use storage::{resolution, task};
 
 use super::record::values;
 use super::{
     BODY_MOST, NewResolution, Resolution, check_draft, needed, resolution_object, resolution_written,
 };
+use crate::consortium::{Consortium, written};
 use crate::work::check_bumped;
 use crate::{Result, Work, Write};
 
@@ -45,6 +48,24 @@ impl Write for EditResolution {
         work.journal(Operation::ResolutionRecord, object, values, None).await?;
         Ok(meeting.id)
     }
+}
+
+/// Says which item of the agenda a resolution out of an older record settles.
+pub(crate) async fn relink(
+    work: &mut Work<'_>,
+    body: &Consortium,
+    meeting: &Meeting,
+    old: Resolution,
+    item: AgendaItemId,
+) -> Result<()> {
+    let (_, place) = written(work, body.id).await?;
+    work.authorise(Operation::ResolutionRecord, &place)?;
+    let district = work.district();
+    let changed = Resolution { item: Some(item), ..old.clone() };
+    check_bumped(resolution::update(work.tx, district, &changed).await?)?;
+    let object = resolution_object(body, meeting, &changed);
+    let values = (Some(json!({ "agenda_item_id": old.item })), Some(json!({ "agenda_item_id": item })));
+    work.journal(Operation::ResolutionRecord, object, values, None).await
 }
 
 /// # Errors

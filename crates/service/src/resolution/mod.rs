@@ -15,6 +15,7 @@ mod step;
 pub use assign::{AssignTask, NewTask};
 pub(crate) use desk::desk_items;
 pub use edit::EditResolution;
+pub(crate) use edit::relink;
 pub use outcomes::{Outcomes, ResolutionShown, TaskShown, outcomes};
 pub use record::{NewResolution, RecordResolution};
 pub use register::{RegisterFilter, Registered, register};
@@ -86,7 +87,7 @@ fn numbered(sequence: i64) -> String {
     format!("第{sequence}项")
 }
 
-fn task_object(task: &Task) -> ObjectRef {
+pub(crate) fn task_object(task: &Task) -> ObjectRef {
     ObjectRef { kind: ObjectType::Task, id: task.id.uuid(), name: task.title.clone() }
 }
 

@@ -1,6 +1,7 @@
 //! What came of one meeting: what was resolved, how far its tasks are, and what was said about the minutes.
 
 use domain::access::{Operation, Place};
+use domain::attachment::Attached;
 use domain::id::{MeetingId, UnitId};
 use domain::meeting::resolution::ResolutionState;
 use domain::meeting::task::TaskStepKind;
@@ -9,6 +10,7 @@ use storage::{meeting, minutes, resolution, task};
 
 use super::step::operation;
 use super::{Resolution, Step, Task};
+use crate::attachment::counted;
 use crate::consortium::seen;
 use crate::{Error, Result, View};
 
@@ -30,6 +32,8 @@ pub struct TaskShown {
     pub task: Task,
     pub steps: Vec<Step>,
     pub overdue: bool,
+    /// How many files are attached.
+    pub attachments: i64,
     /// What the caller can do to it now.
     pub next: Vec<TaskStepKind>,
 }
@@ -43,11 +47,14 @@ pub async fn outcomes(view: &mut View<'_>, id: MeetingId) -> Result<Outcomes> {
     view.authorise(Operation::ConsortiumView, &place)?;
     let mut steps = task::steps_of_meeting(&mut view.conn, district, id).await?;
     let tasks = task::of_meeting(&mut view.conn, district, id).await?;
+    let ids = tasks.iter().map(|task| task.id.uuid());
+    let files = counted(&mut view.conn, district, Attached::Task, ids).await?;
     let mut tasks: Vec<TaskShown> = tasks
         .into_iter()
         .map(|task| TaskShown {
             steps: steps.remove(&task.id).unwrap_or_default(),
             overdue: task.is_overdue(day),
+            attachments: files.get(&task.id.uuid()).copied().unwrap_or_default(),
             next: next_steps(view, &place, &task),
             task,
         })

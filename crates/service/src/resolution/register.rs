@@ -1,20 +1,21 @@
 //! The register of what was resolved (议定事项登记簿), over every body that the caller sees.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use domain::access::Operation;
 use domain::grid::DivisionRef;
-use domain::id::{ConsortiumId, MeetingId, ResolutionId, UnitId};
+use domain::id::{ConsortiumId, MeetingId, ResolutionId, TaskId, UnitId};
 use domain::meeting::resolution::ResolutionKind;
 use domain::meeting::task::TaskState;
 use storage::consortium::{body, membership};
 use storage::meeting::Meeting;
-use storage::{After, meeting, resolution, task};
+use storage::register::{Line, Place, RegisterScan};
+use storage::{After, Page, meeting, resolution, task};
+use uuid::Uuid;
 
 use super::{Resolution, Task};
-use crate::consortium::place_for;
-use crate::query::page_of;
+use crate::consortium::{is_member, place_for};
 use crate::{Error, Listing, Paged, Result, View};
 
 /// One resolution with one of its tasks; once without, where it has none.
@@ -41,16 +42,6 @@ pub struct RegisterFilter {
     pub to: Option<NaiveDate>,
 }
 
-impl RegisterFilter {
-    fn matches(&self, row: &Registered) -> bool {
-        let of_task = |wanted: &dyn Fn(&Task) -> bool| row.task.as_ref().is_some_and(wanted);
-        self.kind.is_none_or(|kind| row.resolution.kind == kind)
-            && self.state.is_none_or(|state| of_task(&|task| task.state == state))
-            && self.unit.is_none_or(|unit| of_task(&|task| task.unit == unit))
-            && (!self.overdue || row.overdue)
-    }
-}
-
 /// A page of what was resolved up to the view's day, the latest meeting first.
 ///
 /// # Errors
@@ -64,58 +55,73 @@ pub async fn register(
     let own = view.caller.actor.place;
     view.authorise(Operation::ConsortiumView, &own)?;
     let bodies = visible(view, listing, filter).await?;
-    let between = (filter.from.unwrap_or_default(), filter.to.unwrap_or(day).min(day));
-    let mut tasks: HashMap<ResolutionId, Vec<Task>> = HashMap::new();
-    for task in task::held_between(&mut view.conn, district, between).await? {
-        tasks.entry(task.resolution).or_default().push(task);
-    }
-    let resolutions = resolution::held_between(&mut view.conn, district, between).await?;
-    let meetings = meeting::all(&mut view.conn, district).await?;
-    let meetings: HashMap<MeetingId, Meeting> = meetings.into_iter().map(|m| (m.id, m)).collect();
-    let mut rows = Vec::new();
-    for resolution in resolutions {
-        let Some(meeting) = meetings.get(&resolution.meeting) else { continue };
-        let Some((name, division)) = bodies.get(&meeting.consortium) else { continue };
-        let tasks = tasks.remove(&resolution.id).unwrap_or_default();
-        let some = tasks.into_iter().map(Some);
-        let mut some = some.peekable();
-        let none = some.peek().is_none().then_some(None);
-        rows.extend(
-            some.chain(none)
-                .map(|task| Registered {
-                    consortium: meeting.consortium,
-                    consortium_name: name.clone(),
-                    division: division.clone(),
-                    meeting: meeting.clone(),
-                    resolution: resolution.clone(),
-                    overdue: task.as_ref().is_some_and(|task| task.is_overdue(day)),
-                    task,
-                })
-                .filter(|row| filter.matches(row)),
-        );
-    }
-    rows.sort_by_cached_key(|row| {
-        let After { key, id } = key(row);
-        (key, id)
-    });
-    Ok(page_of(rows, listing, key))
+    let held = (filter.from.unwrap_or_default(), filter.to.unwrap_or(day).min(day));
+    let scan = RegisterScan {
+        consortia: bodies.some.then(|| bodies.named.keys().copied().collect()),
+        held,
+        kind: filter.kind,
+        state: filter.state,
+        unit: filter.unit,
+        overdue_on: filter.overdue.then_some(day),
+    };
+    let after = place(&listing.after);
+    let conn = &mut view.conn;
+    let total = storage::register::count(conn, district, &scan).await?;
+    let lines =
+        storage::register::page(conn, district, &scan, after, listing.limit.saturating_add(1)).await?;
+    let page = Page::cut(lines, listing.limit, |line| After { key: key(&line.place), id: line.place.row });
+    let ids = |id: &dyn Fn(&Line) -> Option<Uuid>| {
+        let set: BTreeSet<Uuid> = page.items.iter().filter_map(id).collect();
+        set.into_iter()
+    };
+    let meetings: Vec<_> = ids(&|line| Some(line.place.meeting.uuid())).map(MeetingId::new).collect();
+    let resolutions: Vec<_> = ids(&|line| Some(line.resolution.uuid())).map(ResolutionId::new).collect();
+    let tasks: Vec<_> = ids(&|line| Some(line.task?.uuid())).map(TaskId::new).collect();
+    let meetings = meeting::some(conn, district, &meetings).await?;
+    let resolutions = resolution::some(conn, district, &resolutions).await?;
+    let tasks = task::some(conn, district, &tasks).await?;
+    let meetings: HashMap<_, _> = meetings.into_iter().map(|meeting| (meeting.id, meeting)).collect();
+    let resolutions: HashMap<_, _> = resolutions.into_iter().map(|known| (known.id, known)).collect();
+    let tasks: HashMap<_, _> = tasks.into_iter().map(|task| (task.id, task)).collect();
+    let row = |line: &Line| {
+        let meeting = meetings.get(&line.place.meeting)?;
+        let (name, division) = bodies.named.get(&meeting.consortium)?;
+        let task = line.task.and_then(|id| tasks.get(&id)).cloned();
+        Some(Registered {
+            consortium: meeting.consortium,
+            consortium_name: name.clone(),
+            division: division.clone(),
+            meeting: meeting.clone(),
+            resolution: resolutions.get(&line.resolution)?.clone(),
+            overdue: task.as_ref().is_some_and(|task| task.is_overdue(day)),
+            task,
+        })
+    };
+    let items = page.items.iter().filter_map(row).collect();
+    Ok(Paged { page: Page { items, next: page.next }, total })
 }
 
-fn key(row: &Registered) -> After {
-    // The latest first, in an order that only knows upwards.
-    let ago = (domain::period::FAR - row.meeting.facts.held_on).num_days();
-    let due = row.task.as_ref().map(|task| task.due_on.to_string()).unwrap_or_default();
-    let number = row.resolution.sequence;
-    let key = format!("{ago:08}{}{:04}{due}", row.meeting.id, number);
-    After { key, id: row.task.as_ref().map_or(row.resolution.id.uuid(), |task| task.id.uuid()) }
+fn key(place: &Place) -> String {
+    format!("{} {} {}", place.held_on, place.meeting, place.sequence)
 }
 
-/// The bodies whose meetings the caller may read, by name and place.
-async fn visible(
-    view: &mut View<'_>,
-    listing: &Listing,
-    filter: &RegisterFilter,
-) -> Result<HashMap<ConsortiumId, (String, DivisionRef)>> {
+/// Behind which place a page begins: a key that no page gave is the beginning.
+fn place(after: &After) -> Place {
+    let mut parts = after.key.split(' ');
+    let mut part = || parts.next().unwrap_or_default();
+    let read = (part().parse().ok(), part().parse().ok(), part().parse().ok());
+    let (Some(held_on), Some(meeting), Some(sequence)) = read else { return Place::first() };
+    Place { held_on, meeting: MeetingId::new(meeting), sequence, row: after.id }
+}
+
+/// The bodies whose meetings the caller may read.
+struct Visible {
+    named: HashMap<ConsortiumId, (String, DivisionRef)>,
+    /// Whether there are others in the district.
+    some: bool,
+}
+
+async fn visible(view: &mut View<'_>, listing: &Listing, filter: &RegisterFilter) -> Result<Visible> {
     let (district, day) = (view.district(), view.as_of);
     let tree = view.tree().await?;
     let unit = view.caller.actor.place.unit;
@@ -123,19 +129,20 @@ async fn visible(
         Some(unit) => membership::of_unit(&mut view.conn, district, unit).await?,
         None => Vec::new(),
     };
-    let is_member =
-        |id| joined.iter().any(|m| m.consortium == id && m.tenure.is_some_and(|tenure| tenure.contains(day)));
     if listing.within.is_some_and(|id| tree.get(id).is_none()) {
         return Err(Error::NotFound);
     }
-    let mut seen = HashMap::new();
+    let mut seen = Visible { named: HashMap::new(), some: false };
     for body in body::all(&mut view.conn, district).await? {
         let Some(place) = tree.place(body.division) else { continue };
-        let place = place_for(&view.caller.actor, place, |_| is_member(body.id));
+        let place = place_for(&view.caller.actor, place, |_| is_member(&joined, body.id, day));
         let inside = listing.within.is_none_or(|id| tree.is_within(body.division, id));
         let wanted = filter.consortium.is_none_or(|id| id == body.id);
         if inside && wanted && view.caller.actor.may(Operation::ConsortiumView, &place) {
-            seen.insert(body.id, (body.name_on(day).to_owned(), tree.reference(body.division)));
+            let called = (body.name_on(day).to_owned(), tree.reference(body.division));
+            seen.named.insert(body.id, called);
+        } else {
+            seen.some = true;
         }
     }
     Ok(seen)

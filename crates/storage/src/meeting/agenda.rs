@@ -6,7 +6,7 @@ use domain::meeting::agenda::AgendaKind;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Conn, Error, Result, Tx, sql};
+use crate::{Conn, Error, Result, Sql, Tx, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgendaItem {
@@ -23,6 +23,7 @@ pub struct AgendaItem {
 struct Row {
     id: Uuid,
     meeting_id: Uuid,
+    sequence: i64,
     kind: String,
     title: String,
     presenter: Option<String>,
@@ -31,7 +32,10 @@ struct Row {
     task_id: Option<Uuid>,
 }
 
-impl TryFrom<Row> for (MeetingId, AgendaItem) {
+/// An item of a meeting with its number, from 1.
+pub type Numbered = (MeetingId, i64, AgendaItem);
+
+impl TryFrom<Row> for Numbered {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
@@ -44,14 +48,14 @@ impl TryFrom<Row> for (MeetingId, AgendaItem) {
             topic: row.topic_id.map(TopicId::new),
             task: row.task_id.map(TaskId::new),
         };
-        Ok((MeetingId::new(row.meeting_id), item))
+        Ok((MeetingId::new(row.meeting_id), row.sequence + 1, item))
     }
 }
 
 macro_rules! items {
     ($where:literal) => {
         concat!(
-            "SELECT id, meeting_id, kind, title, presenter, minutes, topic_id, task_id FROM agenda_item
+            "SELECT id, meeting_id, sequence, kind, title, presenter, minutes, topic_id, task_id FROM agenda_item
             WHERE district_id = $1",
             $where,
             " ORDER BY meeting_id, sequence, id"
@@ -62,28 +66,41 @@ macro_rules! items {
 /// The agenda of a meeting, in order.
 pub async fn of_meeting(conn: &mut Conn, district: DistrictId, id: MeetingId) -> Result<Vec<AgendaItem>> {
     let rows: Vec<Row> = sql(items!(" AND meeting_id = $2")).arg(district).arg(id).all(conn).await?;
-    rows.into_iter().map(|row| <(MeetingId, AgendaItem)>::try_from(row).map(|(_, item)| item)).collect()
+    rows.into_iter().map(|row| Numbered::try_from(row).map(|(_, _, item)| item)).collect()
 }
 
-/// Every item of the district: for exports and imports.
-pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<(MeetingId, AgendaItem)>> {
+/// The same with the number of each.
+pub async fn numbered(conn: &mut Conn, district: DistrictId, id: MeetingId) -> Result<Vec<Numbered>> {
+    let rows: Vec<Row> = sql(items!(" AND meeting_id = $2")).arg(district).arg(id).all(conn).await?;
+    rows.into_iter().map(Numbered::try_from).collect()
+}
+
+/// Every item of the district.
+pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<Numbered>> {
     let rows: Vec<Row> = sql(items!("")).arg(district).all(conn).await?;
-    rows.into_iter().map(<(MeetingId, AgendaItem)>::try_from).collect()
+    rows.into_iter().map(Numbered::try_from).collect()
+}
+
+/// Puts one more item on an agenda that an older record tells of, with its number.
+pub async fn insert(tx: &mut Tx, district: DistrictId, (meeting, number, item): &Numbered) -> Result<()> {
+    row(district, (*meeting, *number - 1), item).later(tx).await
+}
+
+fn row(district: DistrictId, (meeting, sequence): (MeetingId, i64), item: &AgendaItem) -> Sql {
+    const SQL: &str =
+        "INSERT INTO agenda_item (district_id, id, meeting_id, sequence, kind, title, presenter, minutes,
+            topic_id, task_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let insert = sql(SQL).arg(district).arg(item.id).arg(meeting).arg(sequence);
+    let insert = insert.arg(item.kind.word()).arg(item.title.as_str()).arg(item.presenter.clone());
+    insert.arg(item.minutes).arg(item.topic).arg(item.task.map(TaskId::uuid))
 }
 
 /// Replaces the agenda. Only before the notice: afterwards votes and resolutions refer to its items.
 pub async fn put(tx: &mut Tx, district: DistrictId, id: MeetingId, items: &[AgendaItem]) -> Result<()> {
     const CLEAR: &str = "DELETE FROM agenda_item WHERE district_id = $1 AND meeting_id = $2";
-    const SQL: &str =
-        "INSERT INTO agenda_item (district_id, id, meeting_id, sequence, kind, title, presenter, minutes,
-            topic_id, task_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     sql(CLEAR).arg(district).arg(id).run(tx).await?;
-    for (sequence, item) in items.iter().enumerate() {
-        let insert =
-            sql(SQL).arg(district).arg(item.id).arg(id).arg(i64::try_from(sequence).unwrap_or(i64::MAX));
-        let insert = insert.arg(item.kind.word()).arg(item.title.as_str()).arg(item.presenter.clone());
-        let insert = insert.arg(item.minutes).arg(item.topic);
-        insert.arg(item.task.map(TaskId::uuid)).later(tx).await?;
+    for (sequence, item) in (0..).zip(items) {
+        row(district, (id, sequence), item).later(tx).await?;
     }
     Ok(())
 }

@@ -111,10 +111,16 @@ macro_rules! meetings {
             "SELECT id, version, consortium_id, kind, held_on, counts_for, place, agenda, decisions, minutes, locked_on,
                 stage, starts_at, ends_at, topics_until, notified_on, cancelled_reason, revision
             FROM meeting WHERE district_id = $1",
-            $where,
-            " ORDER BY held_on DESC, id DESC"
+            $where
         )
     };
+}
+
+/// Newest first. Sorted here: asked for that order, SQLite walks through the whole district's meetings by their day
+/// instead of gathering a body's.
+fn read(mut rows: Vec<Row>) -> Result<Vec<Meeting>> {
+    rows.sort_by_key(|row| std::cmp::Reverse((row.held_on, row.id)));
+    rows.into_iter().map(Meeting::try_from).collect()
 }
 
 fn kind(word: &str) -> Result<MeetingKind> {
@@ -169,13 +175,19 @@ pub async fn get(conn: &mut Conn, district: DistrictId, id: MeetingId) -> Result
 
 /// The meetings of a body, newest first.
 pub async fn of_consortium(conn: &mut Conn, district: DistrictId, id: ConsortiumId) -> Result<Vec<Meeting>> {
-    let rows: Vec<Row> = sql(meetings!(" AND consortium_id = $2")).arg(district).arg(id).all(conn).await?;
-    rows.into_iter().map(Meeting::try_from).collect()
+    read(sql(meetings!(" AND consortium_id = $2")).arg(district).arg(id).all(conn).await?)
+}
+
+pub async fn some(conn: &mut Conn, district: DistrictId, ids: &[MeetingId]) -> Result<Vec<Meeting>> {
+    let mut rows: Vec<Row> = Vec::new();
+    for part in ids.chunks(AMONG) {
+        rows.extend(sql(meetings!(" AND id IN ({})")).arg(district).among(part).all::<Row>(conn).await?);
+    }
+    read(rows)
 }
 
 pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<Meeting>> {
-    let rows: Vec<Row> = sql(meetings!("")).arg(district).all(conn).await?;
-    rows.into_iter().map(Meeting::try_from).collect()
+    read(sql(meetings!("")).arg(district).all(conn).await?)
 }
 
 /// Those of some bodies that lie ahead, the next first.
@@ -185,15 +197,13 @@ pub async fn ahead(conn: &mut Conn, district: DistrictId, ids: &[ConsortiumId]) 
     for part in ids.chunks(AMONG) {
         rows.extend(sql(SQL).arg(district).among(part).all::<Row>(conn).await?);
     }
-    rows.sort_by_key(|row| (row.held_on, row.id));
-    rows.into_iter().map(Meeting::try_from).collect()
+    Ok(read(rows)?.into_iter().rev().collect())
 }
 
 /// Those that are to be held on a day.
 pub async fn ahead_on(conn: &mut Conn, district: DistrictId, day: NaiveDate) -> Result<Vec<Meeting>> {
     const SQL: &str = meetings!(" AND stage IN ('planned', 'notified') AND held_on = $2");
-    let rows: Vec<Row> = sql(SQL).arg(district).arg(day).all(conn).await?;
-    rows.into_iter().rev().map(Meeting::try_from).collect()
+    Ok(read(sql(SQL).arg(district).arg(day).all(conn).await?)?.into_iter().rev().collect())
 }
 
 #[derive(FromRow)]
@@ -212,11 +222,12 @@ pub async fn held(
     ids: &[ConsortiumId],
 ) -> Result<Vec<(ConsortiumId, Held)>> {
     const SQL: &str = "SELECT id, consortium_id, kind, held_on, counts_for FROM meeting
-        WHERE district_id = $1 AND stage = 'held' AND consortium_id IN ({}) ORDER BY held_on, id";
+        WHERE district_id = $1 AND stage = 'held' AND consortium_id IN ({})";
     let mut rows: Vec<HeldRow> = Vec::new();
     for part in ids.chunks(AMONG) {
         rows.extend(sql(SQL).arg(district).among(part).all::<HeldRow>(conn).await?);
     }
+    rows.sort_by_key(|row| (row.held_on, row.id));
     rows.into_iter()
         .map(|row| {
             let held = Held {

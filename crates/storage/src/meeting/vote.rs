@@ -113,6 +113,20 @@ pub async fn ballots(conn: &mut Conn, district: DistrictId, meeting: MeetingId) 
     rows.into_iter().map(Ballot::try_from).collect()
 }
 
+/// Every vote of the district.
+pub async fn all(conn: &mut Conn, district: DistrictId) -> Result<Vec<Vote>> {
+    let rows: Vec<Row> = sql(votes!("")).arg(district).all(conn).await?;
+    rows.into_iter().map(Vote::try_from).collect()
+}
+
+/// Every ballot of the district.
+pub async fn all_ballots(conn: &mut Conn, district: DistrictId) -> Result<Vec<Ballot>> {
+    const SQL: &str = "SELECT id, vote_id, unit_id, cast_by_unit_id, choice FROM ballot
+        WHERE district_id = $1 ORDER BY vote_id, id";
+    let rows: Vec<BallotRow> = sql(SQL).arg(district).all(conn).await?;
+    rows.into_iter().map(Ballot::try_from).collect()
+}
+
 pub async fn insert(tx: &mut Tx, district: DistrictId, vote: &Vote, ballots: &[Ballot]) -> Result<()> {
     const SQL: &str =
         "INSERT INTO vote (district_id, id, version, meeting_id, agenda_item_id, question, way, opened_on,

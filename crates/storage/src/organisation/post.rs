@@ -1,6 +1,7 @@
 //! Posts and who holds them.
 
 use chrono::NaiveDate;
+use domain::access::Scope;
 use domain::id::{DistrictId, DivisionId, PartyOrganisationId, PersonId, PostId, UnitId};
 use domain::name::search_key;
 use domain::organisation::PostKind;
@@ -68,6 +69,9 @@ struct PostRow {
     kind: String,
     title: String,
     sort_key: String,
+    /// How many rows there are from the first on; said by lists alone.
+    #[sqlx(default)]
+    total: i64,
     holding_id: Option<Uuid>,
     person_id: Option<Uuid>,
     person_name: Option<String>,
@@ -108,30 +112,71 @@ impl TryFrom<PostRow> for Post {
     }
 }
 
-// A post has no period of its own: it lies where its unit or Party organisation lies on the day asked for.
+// A post has no period of its own: it lies where its unit or Party organisation lies on the day asked for. What is named
+// first is read first: organisations of a place for a list of theirs, posts where few of them are meant.
 macro_rules! posts {
-    () => {
-        "SELECT p.id, p.version, p.unit_id, p.party_organisation_id, p.host_id, p.body_name, p.division_id, p.kind,
-            p.title, p.sort_key, h.id AS holding_id, h.person_id, n.name AS person_name, h.valid_from, h.valid_to
-        FROM (
-            SELECT s.district_id, s.id, s.version, s.unit_id, s.party_organisation_id, b.unit_id AS host_id,
-                b.name AS body_name, b.name_search, b.division_id, b.street_id, s.kind, s.title,
-                b.name_key || s.title_key AS sort_key
-            FROM post s JOIN unit_period b ON b.district_id = s.district_id AND b.unit_id = s.unit_id
-                AND b.valid_from <= $3 AND b.valid_to > $3
-            WHERE s.district_id = $1
-            UNION ALL
-            SELECT s.district_id, s.id, s.version, s.unit_id, s.party_organisation_id, b.unit_id AS host_id,
-                b.name AS body_name, b.name_search, b.division_id, b.street_id, s.kind, s.title,
-                b.name_key || s.title_key AS sort_key
-            FROM post s JOIN party_organisation_period b ON b.district_id = s.district_id
-                AND b.party_organisation_id = s.party_organisation_id AND b.valid_from <= $3 AND b.valid_to > $3
-            WHERE s.district_id = $1
-        ) p
-        LEFT JOIN post_holding h ON h.district_id = p.district_id AND h.post_id = p.id
-            AND h.valid_from <= $3 AND h.valid_to > $3
-        LEFT JOIN person n ON n.id = h.person_id
-        WHERE p.district_id = $1 AND "
+    ($with:literal, $total:literal, $units:literal, $parties:literal, $which:literal) => {
+        concat!(
+            $with,
+            "SELECT ",
+            $total,
+            "p.id, p.version, p.unit_id, p.party_organisation_id, p.host_id, p.body_name, p.division_id, p.kind,
+                p.title, p.sort_key, h.id AS holding_id, h.person_id, n.name AS person_name, h.valid_from, h.valid_to
+            FROM (
+                SELECT s.district_id, s.id, s.version, s.unit_id, s.party_organisation_id, b.unit_id AS host_id,
+                    b.name AS body_name, b.name_search, b.division_id, b.street_id, s.kind, s.title,
+                    b.name_key || s.title_key AS sort_key
+                FROM ",
+            $units,
+            " WHERE s.district_id = $1 AND b.district_id = $1 AND b.unit_id = s.unit_id
+                    AND b.valid_from <= $3 AND b.valid_to > $3",
+            $which,
+            "
+                UNION ALL
+                SELECT s.district_id, s.id, s.version, s.unit_id, s.party_organisation_id, b.unit_id AS host_id,
+                    b.name AS body_name, b.name_search, b.division_id, b.street_id, s.kind, s.title,
+                    b.name_key || s.title_key AS sort_key
+                FROM ",
+            $parties,
+            " WHERE s.district_id = $1 AND b.district_id = $1
+                    AND b.party_organisation_id = s.party_organisation_id
+                    AND b.valid_from <= $3 AND b.valid_to > $3",
+            $which,
+            "
+            ) p
+            LEFT JOIN post_holding h ON h.district_id = p.district_id AND h.post_id = p.id
+                AND h.valid_from <= $3 AND h.valid_to > $3
+            LEFT JOIN person n ON n.id = h.person_id
+            WHERE p.district_id = $1 AND "
+        )
+    };
+    (bodies) => {
+        posts!(
+            "",
+            "CAST(COUNT(*) OVER () AS BIGINT) AS total, ",
+            "unit_period b CROSS JOIN post s",
+            "party_organisation_period b CROSS JOIN post s",
+            ""
+        )
+    };
+    (vacant) => {
+        posts!(
+            "WITH vacant AS MATERIALIZED (SELECT id FROM post WHERE district_id = $1 EXCEPT SELECT post_id
+                FROM post_holding WHERE district_id = $1 AND valid_from <= $3 AND valid_to > $3) ",
+            "CAST(COUNT(*) OVER () AS BIGINT) AS total, ",
+            "vacant v CROSS JOIN post s CROSS JOIN unit_period b",
+            "vacant v CROSS JOIN post s CROSS JOIN party_organisation_period b",
+            " AND s.id = v.id"
+        )
+    };
+    (posts) => {
+        posts!(
+            "",
+            "",
+            "post s JOIN unit_period b ON TRUE",
+            "post s JOIN party_organisation_period b ON TRUE",
+            ""
+        )
     };
 }
 
@@ -149,10 +194,42 @@ pub async fn list(
     scan: &Scan,
     filter: &PostFilter,
 ) -> Result<Page<Post>> {
+    page(rows(conn, district, scan, filter).await?, scan)
+}
+
+/// A page, and how many there are in all.
+pub async fn list_and_count(
+    conn: &mut Conn,
+    district: DistrictId,
+    scan: &Scan,
+    filter: &PostFilter,
+) -> Result<(Page<Post>, i64)> {
+    let rows = rows(conn, district, scan, filter).await?;
+    let total = match scan.after == After::default() {
+        true => rows.first().map_or(0, |row| row.total),
+        false => count(conn, district, scan, filter).await?,
+    };
+    Ok((page(rows, scan)?, total))
+}
+
+fn page(rows: Vec<PostRow>, scan: &Scan) -> Result<Page<Post>> {
+    let page = Page::cut(rows, scan.limit, |row| After { key: row.sort_key.clone(), id: row.id });
+    Ok(Page { next: page.next, items: page.items.into_iter().map(Post::try_from).collect::<Result<_>>()? })
+}
+
+async fn rows(
+    conn: &mut Conn,
+    district: DistrictId,
+    scan: &Scan,
+    filter: &PostFilter,
+) -> Result<Vec<PostRow>> {
     macro_rules! text {
         ($scope:literal) => {
+            text!(bodies, $scope)
+        };
+        ($first:ident, $scope:literal) => {
             concat!(
-                posts!(),
+                posts!($first),
                 $scope,
                 " AND ($4 = '' OR h.id IS NULL) AND ($5 = '' OR replace(p.name_search, $5, '') <> p.name_search)
                 AND ($6 = '' OR p.unit_id = $7 OR p.party_organisation_id = $7)
@@ -160,8 +237,11 @@ pub async fn list(
             )
         };
     }
-    let text = scoped!(scan.scope, "p.host_id = $2", text);
-    let rows: Vec<PostRow> = sql(text)
+    let text = match scan.scope {
+        Scope::District if filter.vacant => text!(vacant, "p.district_id = $2"),
+        scope => scoped!(scope, "p.host_id = $2", text),
+    };
+    sql(text)
         .arg(district)
         .arg(scope_id(scan.scope, district))
         .arg(scan.as_of)
@@ -173,9 +253,7 @@ pub async fn list(
         .arg(scan.after.id)
         .arg(scan.limit + 1)
         .all(conn)
-        .await?;
-    let page = Page::cut(rows, scan.limit, |row| After { key: row.sort_key.clone(), id: row.id });
-    Ok(Page { next: page.next, items: page.items.into_iter().map(Post::try_from).collect::<Result<_>>()? })
+        .await
 }
 
 #[derive(FromRow)]
@@ -183,19 +261,25 @@ struct CountRow {
     n: i64,
 }
 
-pub async fn count(conn: &mut Conn, district: DistrictId, scan: &Scan, filter: &PostFilter) -> Result<i64> {
+async fn count(conn: &mut Conn, district: DistrictId, scan: &Scan, filter: &PostFilter) -> Result<i64> {
     macro_rules! text {
         ($scope:literal) => {
+            text!(bodies, $scope)
+        };
+        ($first:ident, $scope:literal) => {
             concat!(
                 "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (",
-                posts!(),
+                posts!($first),
                 $scope,
                 " AND ($4 = '' OR h.id IS NULL) AND ($5 = '' OR replace(p.name_search, $5, '') <> p.name_search)
                 AND ($6 = '' OR p.unit_id = $7 OR p.party_organisation_id = $7)) counted"
             )
         };
     }
-    let text = scoped!(scan.scope, "p.host_id = $2", text);
+    let text = match scan.scope {
+        Scope::District if filter.vacant => text!(vacant, "p.district_id = $2"),
+        scope => scoped!(scope, "p.host_id = $2", text),
+    };
     let query = sql(text).arg(district).arg(scope_id(scan.scope, district)).arg(scan.as_of);
     let query = query.arg(if filter.vacant { "vacant" } else { "" }).arg(search_key(&filter.name));
     let query =
@@ -209,7 +293,7 @@ pub async fn get(
     id: PostId,
     as_of: NaiveDate,
 ) -> Result<Option<Post>> {
-    const SQL: &str = concat!(posts!(), "p.id = $2");
+    const SQL: &str = concat!(posts!(posts), "p.id = $2");
     let row: Option<PostRow> = sql(SQL).arg(district).arg(id).arg(as_of).optional(conn).await?;
     row.map(Post::try_from).transpose()
 }
@@ -221,7 +305,7 @@ pub async fn of_person(
     person: PersonId,
     as_of: NaiveDate,
 ) -> Result<Vec<Post>> {
-    const SQL: &str = concat!(posts!(), "h.person_id = $2 ORDER BY p.sort_key, p.id");
+    const SQL: &str = concat!(posts!(posts), "h.person_id = $2 ORDER BY p.sort_key, p.id");
     let rows: Vec<PostRow> = sql(SQL).arg(district).arg(person).arg(as_of).all(conn).await?;
     rows.into_iter().map(Post::try_from).collect()
 }

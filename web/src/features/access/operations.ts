@@ -106,6 +106,8 @@ export const OPERATIONS = [
   'opinion.answer',
   'opinion.close',
   'lists.refresh',
+  'attachment.add',
+  'attachment.remove',
 ] as const satisfies readonly Operation[]
 
 /** What the journal can hold: everything but reading, and the one reading that it keeps. */

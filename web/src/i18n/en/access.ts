@@ -204,6 +204,8 @@ export default {
     opinion_answer: 'Answer an opinion',
     opinion_close: 'Close an opinion',
     lists_refresh: 'Confirm that lists were refreshed',
+    attachment_add: 'Attach a file',
+    attachment_remove: 'Remove an attachment',
     import_run: 'Import',
     export_run: 'Export',
     appointment_grant: 'Appointment granted',

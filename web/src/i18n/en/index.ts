@@ -1,6 +1,7 @@
 import type { zh } from '../zh'
 import access from './access'
 import account from './account'
+import attachment from './attachment'
 import bulletin from './bulletin'
 import common from './common'
 import consortium from './consortium'
@@ -18,4 +19,4 @@ import statistics from './statistics'
 import words from './words'
 
 /** The same keys as the Chinese texts: one missing or too many is a type error. */
-export const en: typeof zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin, exchange, matching }
+export const en: typeof zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin, exchange, matching, attachment }

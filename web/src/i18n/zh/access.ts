@@ -204,6 +204,8 @@ export default {
     opinion_answer: '答复意见建议',
     opinion_close: '办结意见建议',
     lists_refresh: '确认清单更新',
+    attachment_add: '添加附件',
+    attachment_remove: '删除附件',
     import_run: '导入',
     export_run: '导出',
     appointment_grant: '任命',

@@ -1,5 +1,6 @@
 import access from './access'
 import account from './account'
+import attachment from './attachment'
 import bulletin from './bulletin'
 import common from './common'
 import consortium from './consortium'
@@ -16,4 +17,4 @@ import resolution from './resolution'
 import statistics from './statistics'
 import words from './words'
 
-export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin, exchange, matching }
+export const zh = { common, access, account, consortium, feedback, grid, imports, organisation, papers, powers, statistics, words, resolution, meeting, bulletin, exchange, matching, attachment }

@@ -4,8 +4,7 @@ use domain::exchange::{EntryKind, EntryState, Owner};
 use storage::exchange::entry::Entry;
 use storage::exchange::{category, claim, entry};
 
-use super::history::{Said, said, text};
-use super::history_consortia::Names;
+use super::{Names, Said, said, text};
 use crate::import::{Kind, written};
 use crate::{Result, View};
 

@@ -2,27 +2,17 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use domain::consortium::{MemberStepKind, SeatStepKind};
-use domain::id::{BulletinId, ConsortiumId, DivisionId, MeetingId, PostId, ResolutionId, UnitId};
-use domain::meeting::Presence;
+use domain::id::{BulletinId, ConsortiumId, PostId};
 use storage::bulletin;
 use storage::consortium::body::{self, Consortium};
 use storage::consortium::seat::{self, Bound};
 use storage::consortium::{charter, membership};
 use storage::organisation::post;
-use storage::{meeting, task};
-use uuid::Uuid;
 
-use super::history::{Said, said, text};
+use super::{Names, Said, course, meetings, said, text};
 use crate::import::Kind;
 use crate::{Result, View};
-
-/// What tables call divisions on a day, and units and Party organisations.
-pub(super) struct Names<'a> {
-    pub division: &'a (dyn Fn(DivisionId, NaiveDate) -> String + Sync),
-    pub body: &'a (dyn Fn(Uuid) -> String + Sync),
-}
 
 pub(super) async fn rows(view: &mut View<'_>, kind: Kind, called: &Names<'_>) -> Result<Vec<Said>> {
     let district = view.district();
@@ -32,15 +22,20 @@ pub(super) async fn rows(view: &mut View<'_>, kind: Kind, called: &Names<'_>) ->
         Kind::Charters => charters(view, &bodies).await?,
         Kind::Members => members(view, &bodies, called).await?,
         Kind::Seats => seats(view, &bodies, called).await?,
-        Kind::Meetings => meetings(view, &bodies, called).await?,
-        Kind::Resolutions => resolutions(view, &bodies).await?,
-        Kind::Tasks => tasks(view, &bodies, called).await?,
+        Kind::Meetings => meetings::meetings(view, &bodies, called).await?,
+        Kind::Resolutions => meetings::resolutions(view, &bodies).await?,
+        Kind::Tasks => meetings::tasks(view, &bodies, called).await?,
+        Kind::Topics => course::topics(view, &bodies, called).await?,
+        Kind::AgendaItems => course::agenda_items(view, &bodies, called).await?,
+        Kind::Invitations => course::invitations(view, &bodies, called).await?,
+        Kind::Votes => course::votes(view, &bodies, called).await?,
+        Kind::MinutesRemarks => course::remarks(view, &bodies, called).await?,
         Kind::Bulletins => bulletins(view, &bodies, called).await?,
         Kind::Opinions => opinions(view, &bodies, called).await?,
         Kind::ListRefreshes => refreshes(view, &bodies).await?,
         _ => Vec::new(),
     };
-    const KEYS: [&str; 18] = [
+    const KEYS: [&str; 23] = [
         "consortium",
         "division_code",
         "item",
@@ -59,13 +54,18 @@ pub(super) async fn rows(view: &mut View<'_>, kind: Kind, called: &Names<'_>) ->
         "bulletin",
         "body",
         "counts_for",
+        "starts_at",
+        "proposed_on",
+        "origin_consortium",
+        "origin",
+        "state",
     ];
     rows.sort_by_cached_key(|row| KEYS.map(|key| row.get(key).cloned().unwrap_or_default()));
     Ok(rows)
 }
 
 /// What a body is called last: by that a table names it.
-fn name_of(bodies: &[Consortium], id: ConsortiumId) -> String {
+pub(super) fn name_of(bodies: &[Consortium], id: ConsortiumId) -> String {
     let found = bodies.iter().find(|body| body.id == id);
     text(found.and_then(|body| body.names.last()).map(|named| named.name.as_str()))
 }
@@ -178,101 +178,6 @@ async fn seats(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>) -
 
 fn reason(ended: Option<&seat::Step>) -> String {
     ended.and_then(|step| step.note.clone()).unwrap_or_else(|| "席位撤销".to_owned())
-}
-
-async fn meetings(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>) -> Result<Vec<Said>> {
-    let district = view.district();
-    let all = meeting::all(&mut view.conn, district).await?;
-    let lines = meeting::every_attendance(&mut view.conn, district).await?;
-    let named = |id, presence: Presence| {
-        let own = lines.iter().filter(|(meeting, line)| *meeting == id && line.presence == presence);
-        let one = |unit: UnitId, note: Option<&str>| {
-            let name = (called.body)(unit.uuid());
-            note.map_or(name.clone(), |note| format!("{name}：{note}"))
-        };
-        own.map(|(_, line)| one(line.unit, line.note.as_deref())).collect::<Vec<_>>().join("；")
-    };
-    let one = |m: meeting::Meeting| {
-        said([
-            ("consortium", name_of(bodies, m.consortium)),
-            ("kind", m.facts.kind.word().to_owned()),
-            ("held_on", m.facts.held_on.to_string()),
-            ("counts_for", text(m.facts.counts_for)),
-            ("leave", named(m.id, Presence::Leave)),
-            ("proxy", named(m.id, Presence::Proxy)),
-            ("absent", named(m.id, Presence::Absent)),
-            ("place", m.facts.place),
-            ("agenda", m.facts.agenda),
-            ("starts_at", text(m.course.starts_at.map(|time| time.format("%H:%M")))),
-            ("ends_at", text(m.course.ends_at.map(|time| time.format("%H:%M")))),
-            ("cancelled_reason", text(m.course.cancelled_reason)),
-            ("decisions", text(m.facts.decisions)),
-            ("minutes", text(m.facts.minutes)),
-            ("locked_on", text(m.locked_on)),
-        ])
-    };
-    // What was never held and lies behind us is nothing that a table of meetings can say.
-    let today = view.lianhe.today();
-    let told = all.into_iter().filter(|m| !m.course.stage.is_ahead() || m.facts.held_on > today);
-    Ok(told.map(one).collect())
-}
-
-/// Which meeting a row is about, by the body's last name, kind and day.
-type MeetingKey = (String, String, String);
-
-async fn keys(view: &mut View<'_>, bodies: &[Consortium]) -> Result<HashMap<MeetingId, MeetingKey>> {
-    let district = view.district();
-    let all = meeting::all(&mut view.conn, district).await?;
-    let key = |m: &meeting::Meeting| {
-        (name_of(bodies, m.consortium), m.facts.kind.word().to_owned(), m.facts.held_on.to_string())
-    };
-    Ok(all.iter().map(|m| (m.id, key(m))).collect())
-}
-
-async fn resolutions(view: &mut View<'_>, bodies: &[Consortium]) -> Result<Vec<Said>> {
-    let district = view.district();
-    let keys = keys(view, bodies).await?;
-    let all = storage::resolution::all(&mut view.conn, district).await?;
-    let one = |resolution: storage::resolution::Resolution| {
-        let (consortium, meeting, held_on) = keys.get(&resolution.meeting).cloned().unwrap_or_default();
-        said([
-            ("consortium", consortium),
-            ("meeting", meeting),
-            ("held_on", held_on),
-            ("sequence", resolution.sequence.to_string()),
-            ("kind", resolution.kind.word().to_owned()),
-            ("body", resolution.body),
-        ])
-    };
-    Ok(all.into_iter().map(one).collect())
-}
-
-async fn tasks(view: &mut View<'_>, bodies: &[Consortium], called: &Names<'_>) -> Result<Vec<Said>> {
-    let district = view.district();
-    let keys = keys(view, bodies).await?;
-    let numbers: HashMap<ResolutionId, i64> = {
-        let all = storage::resolution::all(&mut view.conn, district).await?;
-        all.into_iter().map(|resolution| (resolution.id, resolution.sequence)).collect()
-    };
-    let mut steps = task::all_steps(&mut view.conn, district).await?;
-    let all = task::all(&mut view.conn, district).await?;
-    let one = |task: task::Task| {
-        let (consortium, meeting, held_on) = keys.get(&task.meeting).cloned().unwrap_or_default();
-        let steps = steps.remove(&task.id).unwrap_or_default();
-        let (assigned, rest) = steps.split_first().map_or((None, &[][..]), |(one, rest)| (Some(one), rest));
-        said([
-            ("consortium", consortium),
-            ("meeting", meeting),
-            ("held_on", held_on),
-            ("sequence", text(numbers.get(&task.resolution))),
-            ("unit", (called.body)(task.unit.uuid())),
-            ("title", task.title),
-            ("assigned_on", text(assigned.map(|step| step.said.on))),
-            ("due_on", text(assigned.and_then(|step| step.said.due))),
-            ("steps", rest.iter().map(crate::import::step_line).collect::<Vec<_>>().join("\n")),
-        ])
-    };
-    Ok(all.into_iter().map(one).collect())
 }
 
 /// A draft that was taken back before anybody got it is no part of the past: it stands in the journal alone.
