@@ -324,6 +324,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_attachments"];
+        put?: never;
+        post: operations["add_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["fetch_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["remove_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulletins/{id}": {
         parameters: {
             query?: never;
@@ -366,6 +414,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["give_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bulletin_paper"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2056,6 +2120,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/paper-templates/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["preview_paper_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/party-aggregates": {
         parameters: {
             query?: never;
@@ -3234,6 +3314,47 @@ export interface components {
              * @description The version that was read.
              */
             version: number;
+        };
+        /** @enum {string} */
+        Attached: "membership" | "meeting" | "topic" | "task" | "bulletin" | "entry";
+        AttachmentBody: {
+            /** Format: date-time */
+            added_at: string;
+            by: string;
+            /** @description The file's name. */
+            file: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["FileKind"];
+            /** @description Whether the caller may remove it. */
+            may_remove: boolean;
+            media_type: string;
+            /** @description Digests of the bytes, as hexadecimal digits. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+            sm3: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What may be attached. */
+        AttachmentLimitsBody: {
+            /** @description Of one file. */
+            bytes: number;
+            /** @description The endings that names may have. */
+            endings: string[];
+            /** @description Of one thing. */
+            files: number;
+        };
+        AttachmentsBody: {
+            /** @description Oldest first. */
+            items: components["schemas"]["AttachmentBody"][];
+            limits: components["schemas"]["AttachmentLimitsBody"];
+            /** @description Whether the caller may attach more. */
+            may_add: boolean;
         };
         AttendanceBody: {
             /** @description The reason of leave, or who came as proxy. */
@@ -4440,6 +4561,8 @@ export interface components {
         /** Format: binary */
         FileAnswer: string;
         /** @enum {string} */
+        FileKind: "pdf" | "ofd" | "docx" | "xlsx" | "pptx" | "doc" | "xls" | "ppt" | "wps" | "et" | "dps" | "jpg" | "png" | "webp" | "zip" | "txt" | "csv";
+        /** @enum {string} */
         Format: "csv" | "xlsx";
         FormerHolderBody: {
             /**
@@ -5031,6 +5154,11 @@ export interface components {
             items: components["schemas"]["MeetingRow"][];
         };
         MemberBody: {
+            /**
+             * Format: int64
+             * @description How many files are attached.
+             */
+            attachments: number;
             /** @description … of the meetings held in its time. */
             called: number;
             /** Format: uuid */
@@ -5209,7 +5337,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        ObjectType: "district" | "division" | "observation" | "unit" | "party_organisation" | "party_aggregate" | "post" | "person" | "appointment" | "session" | "import" | "export" | "feedback" | "key" | "journal" | "account" | "change" | "consortium" | "charter" | "membership" | "seat" | "meeting" | "entry" | "claim" | "entry_category" | "calendar" | "template" | "resolution" | "task" | "topic" | "bulletin" | "opinion" | "list_refresh" | "match_plan" | "match_weights" | "match_rule";
+        ObjectType: "district" | "division" | "observation" | "unit" | "party_organisation" | "party_aggregate" | "post" | "person" | "appointment" | "session" | "import" | "export" | "feedback" | "key" | "journal" | "account" | "change" | "consortium" | "charter" | "membership" | "seat" | "meeting" | "entry" | "claim" | "entry_category" | "calendar" | "template" | "resolution" | "task" | "topic" | "agenda_item" | "invitation" | "vote" | "remark" | "bulletin" | "opinion" | "list_refresh" | "match_plan" | "match_weights" | "match_rule";
         ObligationBody: {
             /**
              * Format: uuid
@@ -5278,7 +5406,7 @@ export interface components {
             provider?: string | null;
         };
         /** @enum {string} */
-        Operation: "division.view" | "division.create" | "division.edit" | "division.move" | "division.split" | "division.merge" | "division.dissolve" | "observation.record" | "statistics.view" | "unit.view" | "unit.create" | "unit.edit" | "unit.close" | "unit.merge" | "unit.distinguish" | "party_organisation.view" | "party_organisation.create" | "party_organisation.edit" | "party_organisation.close" | "party_organisation.count" | "party_aggregate.record" | "post.view" | "post.assign" | "journal.view" | "journal.prune" | "person.erase" | "import.run" | "import.undo" | "export.run" | "appointment.grant" | "appointment.end" | "token.issue" | "appointment.view" | "change.view" | "change.request" | "change.withdraw" | "change.decide" | "permission.view" | "session.start" | "session.switch" | "session.end" | "contact.view" | "contact.edit" | "personal_data.export" | "feedback.send" | "feedback.view" | "feedback.answer" | "key.rotate" | "account.view" | "account.invite" | "account.disable" | "account.unlock" | "account.reset" | "account.own" | "account.lock" | "consortium.view" | "consortium.found" | "consortium.edit" | "consortium.dissolve" | "charter.edit" | "charter.standard" | "membership.apply" | "membership.decide" | "membership.leave" | "seat.assign" | "obligation.waive" | "meeting.record" | "meeting.lock" | "entry.view" | "entry.record" | "entry.publish" | "entry.contact" | "claim.record" | "claim.evaluate" | "category.edit" | "match.plan" | "match.rules" | "calendar.own" | "calendar.share" | "template.edit" | "minutes.correct" | "minutes.decide" | "minutes.append" | "resolution.record" | "task.assign" | "task.report" | "task.decide" | "topic.forward" | "topic.answer" | "meeting.plan" | "meeting.notify" | "meeting.cancel" | "meeting.hold" | "topic.propose" | "topic.decide" | "invitation.answer" | "vote.run" | "vote.cast" | "bulletin.draft" | "bulletin.approve" | "bulletin.publish" | "bulletin.withdraw" | "bulletin.receive" | "opinion.give" | "opinion.answer" | "opinion.close" | "lists.refresh";
+        Operation: "division.view" | "division.create" | "division.edit" | "division.move" | "division.split" | "division.merge" | "division.dissolve" | "observation.record" | "statistics.view" | "unit.view" | "unit.create" | "unit.edit" | "unit.close" | "unit.merge" | "unit.distinguish" | "party_organisation.view" | "party_organisation.create" | "party_organisation.edit" | "party_organisation.close" | "party_organisation.count" | "party_aggregate.record" | "post.view" | "post.assign" | "journal.view" | "journal.prune" | "person.erase" | "import.run" | "import.undo" | "export.run" | "appointment.grant" | "appointment.end" | "token.issue" | "appointment.view" | "change.view" | "change.request" | "change.withdraw" | "change.decide" | "permission.view" | "session.start" | "session.switch" | "session.end" | "contact.view" | "contact.edit" | "personal_data.export" | "feedback.send" | "feedback.view" | "feedback.answer" | "key.rotate" | "account.view" | "account.invite" | "account.disable" | "account.unlock" | "account.reset" | "account.own" | "account.lock" | "consortium.view" | "consortium.found" | "consortium.edit" | "consortium.dissolve" | "charter.edit" | "charter.standard" | "membership.apply" | "membership.decide" | "membership.leave" | "seat.assign" | "obligation.waive" | "meeting.record" | "meeting.lock" | "entry.view" | "entry.record" | "entry.publish" | "entry.contact" | "claim.record" | "claim.evaluate" | "category.edit" | "match.plan" | "match.rules" | "calendar.own" | "calendar.share" | "template.edit" | "minutes.correct" | "minutes.decide" | "minutes.append" | "resolution.record" | "task.assign" | "task.report" | "task.decide" | "topic.forward" | "topic.answer" | "meeting.plan" | "meeting.notify" | "meeting.cancel" | "meeting.hold" | "topic.propose" | "topic.decide" | "invitation.answer" | "vote.run" | "vote.cast" | "bulletin.draft" | "bulletin.approve" | "bulletin.publish" | "bulletin.withdraw" | "bulletin.receive" | "opinion.give" | "opinion.answer" | "opinion.close" | "lists.refresh" | "attachment.add" | "attachment.remove";
         OpinionAnswer: {
             answer: string;
             /**
@@ -5798,6 +5926,9 @@ export interface components {
              */
             version: number;
         };
+        PaperTemplatePreview: {
+            body: string;
+        };
         PaperTemplates: {
             items: components["schemas"]["PaperTemplate"][];
         };
@@ -6233,6 +6364,14 @@ export interface components {
         RemarkKind: "correction" | "addendum";
         /** @enum {string} */
         RemarkState: "open" | "taken" | "not_taken" | "added";
+        RemoveAttachmentRequest: {
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         Renaming: {
             document?: string | null;
             name: string;
@@ -6578,6 +6717,11 @@ export interface components {
             items: components["schemas"]["SuggestionBody"][];
         };
         TaskBody: {
+            /**
+             * Format: int64
+             * @description How many files are attached.
+             */
+            attachments: number;
             /** Format: date */
             closed_on?: string | null;
             /** Format: date */
@@ -6696,6 +6840,11 @@ export interface components {
             answer?: string | null;
             /** Format: date */
             answered_on?: string | null;
+            /**
+             * Format: int64
+             * @description How many files are attached.
+             */
+            attachments: number;
             body?: string | null;
             /** Format: uuid */
             id: string;
@@ -10071,6 +10220,546 @@ export interface operations {
             };
         };
     };
+    list_attachments: {
+        parameters: {
+            query: {
+                object: components["schemas"]["Attached"];
+                object_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentsBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_attachment: {
+        parameters: {
+            query: {
+                object: components["schemas"]["Attached"];
+                object_id: string;
+                /** @description The file's name; its ending says which kind it is. */
+                file: string;
+            };
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentsBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    fetch_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveAttachmentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentsBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     show_bulletin: {
         parameters: {
             query?: {
@@ -10498,6 +11187,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulletinBody"];
+                };
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    bulletin_paper: {
+        parameters: {
+            query?: {
+                /** @description `pdf`, or `docx`; PDF when absent. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
                 };
             };
             /** @description problem */
@@ -27122,6 +27943,142 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_paper_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description entered for somebody else: how=paper|phone|in_person&name=…, as in an address */
+                "lianhe-on-behalf-of"?: string;
+            };
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperTemplatePreview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
             };
             /** @description problem */
             400: {
