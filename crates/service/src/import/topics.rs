@@ -170,9 +170,9 @@ pub(super) async fn find(
         label.strip_suffix('）').and_then(|text| text.rsplit_once('（')).ok_or_else(unknown)?;
     let (on, who) = inside.split_once('，').map_or((inside, None), |(on, who)| (on, Some(who.trim())));
     let on = NaiveDate::parse_from_str(on.trim(), "%Y-%m-%d").map_err(|_| unknown())?;
-    let on_day = all.into_iter().filter(|known| known.title == title && known.proposed_on == on);
+    let mut on_day = all.into_iter().filter(|known| known.title == title && known.proposed_on == on);
     let Some(who) = who else {
-        return Ok(on_day.into_iter().next().ok_or_else(unknown)?);
+        return Ok(on_day.next().ok_or_else(unknown)?);
     };
     let unit = units::index(tx, state, district).await?.find(who);
     for known in on_day {

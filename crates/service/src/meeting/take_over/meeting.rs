@@ -33,10 +33,7 @@ impl Write for TakeOverMeeting {
         };
         let (found, place) = written(work, self.consortium).await?;
         work.authorise(operation, &place)?;
-        MeetingStage::check(
-            self.stage,
-            &[MeetingStage::Planned, MeetingStage::Notified, MeetingStage::Cancelled],
-        )?;
+        self.stage.check(&[MeetingStage::Planned, MeetingStage::Notified, MeetingStage::Cancelled])?;
         let facts = self.meeting.facts()?;
         check_living(&found, facts.held_on, "held_on")?;
         let cancelled = self.stage == MeetingStage::Cancelled;

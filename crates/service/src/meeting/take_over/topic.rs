@@ -69,7 +69,7 @@ impl Write for TakeOverTopic {
             answer: note(told.answer.as_deref(), "answer", ANSWER_MOST)?,
             answered_on: told.answered_on,
         };
-        made.told().check(today)?;
+        told_of(&made).check(today)?;
         check_head(work, &made).await?;
         match &self.known {
             None => topic::insert(work.tx, district, &made).await?,
@@ -125,21 +125,15 @@ async fn check_head(work: &mut Work<'_>, made: &Topic) -> Result<()> {
     Ok(())
 }
 
-trait AsTold {
-    fn told(&self) -> Told;
-}
-
-impl AsTold for Topic {
-    fn told(&self) -> Told {
-        Told {
-            state: self.state,
-            proposed_on: self.proposed_on,
-            meeting: self.meeting.is_some(),
-            merged: self.merged_into.is_some(),
-            reason: self.reason.is_some(),
-            forwarded_on: self.forwarded_on,
-            answer: self.answer.is_some(),
-            answered_on: self.answered_on,
-        }
+const fn told_of(topic: &Topic) -> Told {
+    Told {
+        state: topic.state,
+        proposed_on: topic.proposed_on,
+        meeting: topic.meeting.is_some(),
+        merged: topic.merged_into.is_some(),
+        reason: topic.reason.is_some(),
+        forwarded_on: topic.forwarded_on,
+        answer: topic.answer.is_some(),
+        answered_on: topic.answered_on,
     }
 }
