@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use domain::exchange::matching::{Needed, Offered};
+use domain::exchange::matching::{Needed, Offered, Weights};
 use domain::exchange::{CategoryPath, Owner, Reach, Spot, Times, Urgency};
 use domain::id::{CategoryId, DivisionId, EntryId, UnitId};
 use service::exchange::plan::{Market, Reader, build};
@@ -10,7 +10,7 @@ use solver::matching::{Instance, Pair, solve};
 use solver::text::Bag;
 use uuid::Uuid;
 
-use super::{HOURS, day};
+use super::day;
 
 const TEXTS: [&str; 2] = [include_str!("../data/pairs.txt"), include_str!("../data/pairs_fresh.txt")];
 const ENTRIES: usize = 700;
@@ -41,7 +41,6 @@ fn market() -> Market {
         street: Some(DivisionId::new(id(1, drawn(n, 1) % 8))),
         community: Some(DivisionId::new(id(2, drawn(n, 1) % 40))),
     };
-    let hours = |n: usize| Times::parse(HOURS[drawn(n, 2) as usize % HOURS.len()]).expect("times");
     let offers = (0..ENTRIES).map(|n| {
         let line = &lines[drawn(n, 3) as usize % lines.len()];
         let amount = 1 + (drawn(n, 4) % 9) as i64;
@@ -52,7 +51,7 @@ fn market() -> Market {
             spot: spot(n),
             at: None,
             reach: [Reach::District, Reach::Street, Reach::Street][n % 3],
-            times: hours(n),
+            times: Times::default(),
             audience: Vec::new(),
             valid: (day(), None),
             amount,
@@ -72,7 +71,7 @@ fn market() -> Market {
             spot: spot(n),
             at: None,
             reach: Reach::District,
-            times: hours(n),
+            times: Times::default(),
             audience: Vec::new(),
             valid: (day(), None),
             open: 1 + (drawn(n, 4) % 9) as i64,
@@ -83,7 +82,10 @@ fn market() -> Market {
         };
         (needed, bag(line[1]))
     });
-    Market::new(day(), offers.collect(), needs.collect())
+    let mut market = Market::new(day(), offers.collect(), needs.collect());
+    // Far more pairs than a district would have.
+    market.weights = Weights::new(Weights::default().parts(), 250).expect("weights");
+    market
 }
 
 fn achieved(instance: &Instance) -> (i64, i64) {
