@@ -13,6 +13,9 @@ const PHONE = { width: 360, height: 740 }
 const AGREEMENT = { name: '共建协议.pdf', mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.7\n${'共建协议 '.repeat(60_000)}\n%%EOF\n`) }
 const PHOTO = { name: '现场照片.png', mimeType: 'image/png', buffer: Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(2048)]) }
 
+// Files are sent, saved and compared, and pages are looked at twice.
+test.describe.configure({ timeout: 150_000 })
+
 async function pageOf(browser: Browser, person: Parameters<typeof stateOf>[0], viewport = WIDE): Promise<Page> {
   const context = await browser.newContext({ storageState: stateOf(person), viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   return context.newPage()
