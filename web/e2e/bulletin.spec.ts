@@ -1,7 +1,7 @@
 /** A bulletin from its draft to the answers: drafted out of the period's data, edited, approved, published, received on a phone
  *  with two opinions, both answered. */
 import { expect, test } from '@playwright/test'
-import { as, expectAccessible, group, opened, PHONE, toBody } from './help'
+import { as, confirm, expectAccessible, group, opened, PHONE, toBody } from './help'
 
 const BODY = '大连湾街道区域化党建联合体'
 const UNIT = '连湾示例海洋装备有限公司'
@@ -39,7 +39,7 @@ test('a bulletin is drafted, approved, published, received on a phone and answer
   await street.getByRole('button', { name: '审批' }).click()
   await expect(street.getByRole('heading', { level: 1 })).toContainText('已审批')
   await street.getByRole('button', { name: '发布' }).click()
-  await (await opened(street)).getByRole('button', { name: '发布' }).click()
+  await confirm(street, '发布')
   await expect(street.getByRole('heading', { level: 1 })).toContainText('已发布')
   await expect(group(street, '签收情况').getByRole('listitem').filter({ hasText: UNIT })).toContainText('未签收')
   await expectAccessible(street)
