@@ -195,7 +195,8 @@ impl Bench<'_> {
         let begun = Instant::now();
         http::get(port, &of(&known[0]), headers)?.json()?;
         say(format_args!("{}: all lists were read in {:.1} s", self.name, begun.elapsed().as_secs_f64()));
-        let asked = measure_pages(port, headers, self.arguments.times, &|n| of(&known[n * 7919 % known.len()]))?;
+        let asked =
+            measure_pages(port, headers, self.arguments.times, &|n| of(&known[n * 7919 % known.len()]))?;
         let mut slow = self.row("suggestions for an entry", asked, SUGGESTION_MS);
         // Published, and asked for at once: what was remembered has to follow.
         let (mut millis, mut writes) = (Vec::new(), Vec::new());

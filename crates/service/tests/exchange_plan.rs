@@ -260,7 +260,7 @@ proptest! {
         let again = after.pairs.iter().filter(|pair| (pair.offer, pair.demand) == (offer, demand));
         prop_assert_eq!(again.map(|pair| (pair.locked, pair.quantity)).collect::<Vec<_>>(), [(true, quantity)]);
         let need = made.need_of(demand).expect("known");
-        let suggested = made.of_need(need).map_or_else(|_| Vec::new(), |found| found);
+        let suggested = made.of_need(need).unwrap_or_default();
         prop_assert!(suggested.iter().all(|pair| made.offers[pair.offer as usize].entry != offer));
     }
 }

@@ -106,7 +106,7 @@ on_both_engines! {
         let one = made.body["items"][0].clone();
         assert_eq!((&one["file"], &one["kind"], &one["size"]), (&json!("共建 协议“一”.pdf"), &json!("pdf"), &json!(bytes.len())));
         assert_eq!((one["sha256"].as_str().map(str::len), one["sm3"].as_str().map(str::len)), (Some(64), Some(64)));
-        assert_eq!((&one["by"], &one["may_remove"]), (&json!("测试员"), &json!(true)));
+        assert_eq!((&one["by"], &one["may_remove"]), (&json!("命令行"), &json!(true)));
         let members = consortium(&client).await["member_units"].as_array().expect("members").clone();
         let counts: Vec<_> = members.iter().map(|member| member["attachments"].as_i64().unwrap_or_default()).collect();
         assert_eq!(counts.iter().sum::<i64>(), 1);

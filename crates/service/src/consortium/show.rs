@@ -22,6 +22,9 @@ use super::{ConsortiumShown, overview, seen};
 use crate::attachment::counted;
 use crate::{Result, View};
 
+/// How a unit was at a meeting of a day.
+type Appeared = (NaiveDate, Presence);
+
 pub struct ConsortiumDetail {
     pub shown: ConsortiumShown,
     pub seats: Vec<SeatShown>,
@@ -105,7 +108,7 @@ fn members(
     found: Vec<Membership>,
     units: &[MemberUnit],
     voices: &[Voice],
-    (held, files): (&HashMap<UnitId, Vec<(NaiveDate, Presence)>>, &HashMap<Uuid, i64>),
+    (held, files): (&HashMap<UnitId, Vec<Appeared>>, &HashMap<Uuid, i64>),
     charter: &Charter,
     day: NaiveDate,
 ) -> Vec<MemberShown> {
@@ -163,7 +166,7 @@ pub async fn show_consortium(view: &mut View<'_>, id: ConsortiumId) -> Result<Co
     let units = membership::units(conn, district, id, day).await?;
     let voices = membership::voices(conn, district, &[id], day).await?;
     let presences = storage::meeting::presences(conn, district, id, day).await?;
-    let mut held: HashMap<UnitId, Vec<(NaiveDate, Presence)>> = HashMap::new();
+    let mut held: HashMap<UnitId, Vec<Appeared>> = HashMap::new();
     for (on, unit, presence) in presences {
         held.entry(unit).or_default().push((on, presence));
     }

@@ -35,7 +35,12 @@ pub(super) async fn row(tx: &mut Tx, state: &mut State, cells: &mut Cells<'_>) -
     let held = stage == MeetingStage::Held;
     for (column, rule, looked) in [
         ("place", Rule::MeetingPlaceMissing, stage != MeetingStage::Cancelled),
-        ("agenda", Rule::MeetingAgendaMissing, held),
+        // What our own table calls planned has its agenda in another; an older record has it here or nowhere.
+        (
+            "agenda",
+            Rule::MeetingAgendaMissing,
+            held || (cells.text("stage").is_empty() && stage != MeetingStage::Cancelled),
+        ),
     ] {
         if cells.text(column).is_empty() && looked {
             cells.flag(&Refusal::new(rule, column));

@@ -162,13 +162,15 @@ pub fn make_room(
         return Err(Refusal::new(Rule::ClaimQuantity, "quantity").with(quantity));
     }
     let mut kept: Vec<i64> = others.iter().map(|pair| pair.quantity).collect();
-    let limits: [(Box<dyn Fn(&Standing) -> bool>, i64, Rule); 2] = [
-        (Box::new(move |pair| pair.demand == demand), open, Rule::ClaimOverOpen),
-        (Box::new(move |pair| pair.offer == offer), free, Rule::ClaimOverCapacity),
+    let beside = |is_beside: &dyn Fn(&Standing) -> bool| -> Vec<usize> {
+        let counts = |pair: &Standing| is_beside(pair) && pair.state != PairState::Declined;
+        (0..others.len()).filter(|at| counts(&others[*at])).collect()
+    };
+    let limits = [
+        (beside(&|pair| pair.demand == demand), open, Rule::ClaimOverOpen),
+        (beside(&|pair| pair.offer == offer), free, Rule::ClaimOverCapacity),
     ];
-    for (is_beside, room, rule) in limits {
-        let beside = |at: &usize| is_beside(&others[*at]) && others[*at].state != PairState::Declined;
-        let all: Vec<usize> = (0..others.len()).filter(beside).collect();
+    for (all, room, rule) in limits {
         let fixed: i64 = all.iter().filter(|at| others[**at].state.is_kept()).map(|at| kept[*at]).sum();
         if quantity > room - fixed {
             return Err(Refusal::new(rule, "quantity").with((room - fixed).max(0)));

@@ -221,10 +221,10 @@ fn answer(market: &Market, built: &Built) -> Result<Proposal, MatchError> {
             (Why::Full { supplies, gain }, None) => {
                 let best =
                     supplies.iter().max_by_key(|s| (reasons.gain[**s as usize], std::cmp::Reverse(**s)));
-                if let Some(best) = best.filter(|_| gain.classes > 0) {
-                    if named.insert(*best) {
-                        more.push(Help::More { offer: offer_id(*best), served: 1 });
-                    }
+                if let Some(best) = best.filter(|_| gain.classes > 0)
+                    && named.insert(*best)
+                {
+                    more.push(Help::More { offer: offer_id(*best), served: 1 });
                 }
                 (LeftWhy::Full, best.copied())
             }
