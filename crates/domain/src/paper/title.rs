@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn a_title_is_broken_between_words_and_evenly() {
         let title = words("关于 召开 大连湾 街道 区域化 党建 联合体 2026 年 第四季度 联席会议 的 通知");
-        assert_eq!(broken(&title, 20.0), "关于召开大连湾街道区域化党建\n联合体2026年第四季度联席会议的通知");
+        assert_eq!(broken(&title, 20.0), "关于召开大连湾街道区域化党建联合体\n2026年第四季度联席会议的通知");
         assert_eq!(broken(&words("关于 召开 联席会议 的 通知"), 20.0), "关于召开联席会议的通知");
     }
 
