@@ -16,7 +16,8 @@ const NEVER_LAST: &str = "（《「『“‘〔【〈([{$￥";
 /// Whether a line may end between two neighbours.
 fn may_break(before: char, after: char) -> bool {
     let latin = |c: char| c.is_ascii() && !c.is_ascii_whitespace();
-    !(latin(before) && latin(after)) && !NEVER_FIRST.contains(after) && !NEVER_LAST.contains(before)
+    let one_word = latin(before) && latin(after);
+    !(one_word || NEVER_FIRST.contains(after) || NEVER_LAST.contains(before))
 }
 
 /// `room` is what the first line holds, and every other one.
