@@ -161,7 +161,7 @@ test.describe('somebody who reads bulletins', () => {
     await page.getByRole('tab', { name: '通报', exact: true }).click()
     await page.locator('main a[href^="/bulletins/"]').last().click()
     await expect(page.getByRole('button', { name: '下载公文' })).toBeVisible()
-    const title = await page.getByRole('heading', { level: 1 }).innerText()
+    const [title = ''] = (await page.getByRole('heading', { level: 1 }).innerText()).split('\n')
     const pdf = await take(page, '通报', 'PDF')
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
     const words = documentText(await take(page, '通报', 'Word'))
