@@ -85,7 +85,7 @@ test('the secretary attaches an agreement to a membership, saves it and removes 
   await expectAccessible(page)
   await remove(page, files, AGREEMENT.name, '换成盖章的一份')
   await expect(files).toContainText('共建协议及附件（0）')
-  await page.getByRole('tab', { name: '历史' }).click()
+  await page.getByRole('tab', { name: '变更记录' }).click()
   await expect(page.locator('main')).toContainText('删除附件')
   await expect(page.locator('main')).toContainText('换成盖章的一份')
   await page.context().close()

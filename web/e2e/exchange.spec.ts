@@ -51,7 +51,7 @@ test('a demand is dispatched, declined, taken on, delivered in two parts, reopen
 
   const street = await as(browser, 'street_secretary')
   await street.goto(address)
-  await step(street, DECLINES, '谢绝', (form) => form.getByLabel('原因').fill('考试期间派不出人'))
+  await step(street, DECLINES, '谢绝', (form) => form.getByLabel('原因', { exact: true }).fill('考试期间派不出人'))
   await expect(card(street, DECLINES)).toContainText('考试期间派不出人')
 
   const liaison = await as(browser, 'liaison')
@@ -77,7 +77,7 @@ test('a demand is dispatched, declined, taken on, delivered in two parts, reopen
   await step(community, OWN_UNIT, '评价（需求方）', async (form) => {
     await form.getByText('不满意', { exact: true }).click()
     await number(form, '需要重新交付的数量', 1)
-    await form.getByLabel('原因').fill('一处又坏了')
+    await form.getByLabel('原因', { exact: true }).fill('一处又坏了')
   })
   await expect(card(community, OWN_UNIT)).toContainText('重新办理 1 次')
 
@@ -95,7 +95,7 @@ test('a demand is dispatched, declined, taken on, delivered in two parts, reopen
   // What it made leaves the list again.
   await community.getByRole('button', { name: '关闭', exact: true }).click()
   dialog = await opened(community)
-  await dialog.getByLabel('原因').fill('已经办完')
+  await dialog.getByLabel('原因', { exact: true }).fill('已经办完')
   await dialog.getByRole('button', { name: '关闭', exact: true }).last().click()
   await expect(community.getByText('已关闭：已经办完')).toBeVisible()
 })
